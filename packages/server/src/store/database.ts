@@ -1,0 +1,113 @@
+import pg from 'pg';
+import type { Log } from '../log.ts';
+import { CommitOutcomeUnknownError, isTransientDatabaseError } from './transient-database-error.ts';
+import { typeParsers } from './value-parsers.ts';
+
+/** `name` makes it a prepared statement, planned once per connection: give each text one name of its own. */
+export interface SqlStatement {
+  readonly name?: string;
+  readonly text: string;
+  readonly values?: readonly unknown[];
+}
+
+export interface SqlResult<Row> {
+  readonly rows: Row[];
+  /** Rows returned, or rows affected when the statement returns none. */
+  readonly rowCount: number;
+}
+
+export interface Transaction {
+  query<Row = Record<string, never>>(statement: SqlStatement): Promise<SqlResult<Row>>;
+}
+
+export interface Database extends Transaction, AsyncDisposable {
+  /**
+   * Runs `work` on one connection between BEGIN and COMMIT; any error rolls back and is thrown on.
+   * @throws CommitOutcomeUnknownError when the connection was lost during COMMIT.
+   */
+  transaction<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result>;
+  /** Round trips made so far, BEGIN, COMMIT and ROLLBACK included. */
+  readonly statementCount: number;
+  close(): Promise<void>;
+}
+
+export interface DatabaseOptions {
+  readonly log: Log;
+  /** Connections at most; 10 unless given. */
+  readonly poolSize?: number;
+  /** Shown in `pg_stat_activity`. */
+  readonly applicationName?: string;
+  /** Called for each statement sent; for tests and tools that look at what runs. */
+  readonly onStatement?: (statement: SqlStatement) => void;
+}
+
+/** Opens no connection yet. Values are read as value-parsers.ts says. */
+export function openDatabase(url: string, options: DatabaseOptions): Database {
+  const { log, poolSize = 10, applicationName = 'jim', onStatement } = options;
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: poolSize,
+    types: typeParsers,
+    application_name: applicationName,
+    options: '-c TimeZone=UTC -c DateStyle=ISO -c IntervalStyle=iso_8601',
+    connectionTimeoutMillis: 30_000,
+    idleTimeoutMillis: 60_000,
+    keepAlive: true,
+  });
+  pool.on('error', (error) => log.warn({ err: error }, 'An idle database connection was lost.'));
+
+  let statementCount = 0;
+  let closed: Promise<void> | undefined;
+
+  async function send<Row>(target: pg.Pool | pg.PoolClient, statement: SqlStatement): Promise<SqlResult<Row>> {
+    statementCount += 1;
+    onStatement?.(statement);
+    const { name, text, values } = statement;
+    const result = await target.query({ name, text, values: values as unknown[] | undefined });
+    return { rows: result.rows, rowCount: result.rowCount ?? 0 };
+  }
+
+  async function transaction<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
+    const client = await pool.connect();
+    let broken: Error | undefined;
+    const noteLoss = (error: Error): void => void (broken = error);
+    client.on('error', noteLoss);
+    let step: 'work' | 'commit' = 'work';
+    try {
+      await send(client, { text: 'BEGIN' });
+      const result = await work({ query: (statement) => send(client, statement) });
+      step = 'commit';
+      await send(client, { text: 'COMMIT' });
+      return result;
+    } catch (error) {
+      if (step === 'commit' && isTransientDatabaseError(error) && !reachedServer(error)) {
+        broken ??= error instanceof Error ? error : new Error(String(error));
+        throw new CommitOutcomeUnknownError(error);
+      }
+      broken ??= await send(client, { text: 'ROLLBACK' }).then(
+        () => undefined,
+        (failure: Error) => failure,
+      );
+      throw error;
+    } finally {
+      client.off('error', noteLoss);
+      client.release(broken);
+    }
+  }
+
+  const close = (): Promise<void> => (closed ??= pool.end());
+  return {
+    query: (statement) => send(pool, statement),
+    transaction,
+    get statementCount() {
+      return statementCount;
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+/** The server itself refused the commit (a deferred constraint, a serialisation failure): then it was rolled back for certain. */
+function reachedServer(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && error.severity === 'ERROR';
+}
