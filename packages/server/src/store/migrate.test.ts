@@ -53,9 +53,9 @@ test('migrate: line ends of another system do not count as an edit', async (t) =
 test('migrate: a failing migration leaves nothing of itself and keeps those before it', async (t) => {
   const { database, folder } = await prepare(t, {
     '0001-one.sql': first,
-    '0002-bad.sql': 'CREATE TABLE two (id int); SELECT no_such_function();',
+    '0002-bad.sql': 'CREATE TABLE two (id int);\nSELECT no_such_function();',
   });
-  await assert.rejects(migrate(database, { log, folder }), /0002-bad\.sql failed and was rolled back: .*no_such_function/);
+  await assert.rejects(migrate(database, { log, folder }), /0002-bad\.sql failed at line 2 and was rolled back: .*no_such_function/);
   const { rows } = await database.query({ text: `SELECT to_regclass('one')::text AS one, to_regclass('two')::text AS two` });
   assert.deepEqual(rows, [{ one: 'one', two: null }]);
 });

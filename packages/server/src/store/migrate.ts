@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import pg from 'pg';
 import type { Log } from '../log.ts';
 import type { Database, Transaction } from './database.ts';
 
@@ -75,13 +76,19 @@ async function apply(transaction: Transaction, migration: Migration): Promise<st
     await transaction.query({ text: migration.text });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new MigrationError(`Migration ${migration.name}.sql failed and was rolled back: ${reason}`, { cause: error });
+    const place = error instanceof pg.DatabaseError ? lineOf(migration.text, Number(error.position)) : '';
+    throw new MigrationError(`Migration ${migration.name}.sql failed${place} and was rolled back: ${reason}`, { cause: error });
   }
   await transaction.query({
     text: 'INSERT INTO schema_migration (version, name, checksum) VALUES ($1, $2, $3)',
     values: [migration.version, migration.name, migration.checksum],
   });
   return migration.name;
+}
+
+/** PostgreSQL counts characters from 1, and names the place only of errors in the text itself. */
+function lineOf(text: string, position: number): string {
+  return Number.isInteger(position) ? ` at line ${text.slice(0, position).split('\n').length}` : '';
 }
 
 /** Compares files with what the database has. @returns the first file to apply, if any. */

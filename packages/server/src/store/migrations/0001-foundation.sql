@@ -343,7 +343,7 @@ create unique index connected_system_object_external_id on connected_system_obje
   where external_id_key is not null;
 create index connected_system_object_secondary_id on connected_system_object (connected_system_id, secondary_id_key)
   where secondary_id_key is not null;
-create index connected_system_object_change on connected_system_object (connected_system_id, change_number);
+create index connected_system_object_by_change on connected_system_object (connected_system_id, change_number);
 create index connected_system_object_page on connected_system_object (connected_system_id, id);
 
 -- The link to an identity, in a narrow row of its own so that joining never rewrites the document.
