@@ -53,11 +53,24 @@ async function writePrivateFile(file: string, text: string): Promise<void> {
   await chmod(file, 0o600);
 }
 
-async function runInitdb(binaries: PostgresBinaries, runAs: RunAs, folder: string, passwordFile: string): Promise<void> {
+async function runInitdb(
+  binaries: PostgresBinaries,
+  runAs: RunAs,
+  folder: string,
+  passwordFile: string,
+): Promise<void> {
   const options = ['--encoding=UTF8', '--data-checksums', '--auth=scram-sha-256', `--username=${clusterUser}`];
   let lastWords = '';
   for (const locale of ['C.UTF-8', 'C']) {
-    const args = ['-D', folder, ...options, `--pwfile=${passwordFile}`, `--locale=${locale}`, '--no-instructions', '--no-sync'];
+    const args = [
+      '-D',
+      folder,
+      ...options,
+      `--pwfile=${passwordFile}`,
+      `--locale=${locale}`,
+      '--no-instructions',
+      '--no-sync',
+    ];
     const { code, output } = await run(binaries.initdb, args, runAs);
     if (code === 0) return;
     lastWords = output.trim();
@@ -66,8 +79,16 @@ async function runInitdb(binaries: PostgresBinaries, runAs: RunAs, folder: strin
   throw new Error(`The PostgreSQL cluster could not be created in ${folder}: ${lastWords}`);
 }
 
-async function run(program: string, args: readonly string[], runAs: RunAs): Promise<{ code: number | null; output: string }> {
-  const child = spawnAs(runAs, program, args, { stdio: ['ignore', 'pipe', 'pipe'], env: postgresEnvironment(), endsWithJim: true });
+async function run(
+  program: string,
+  args: readonly string[],
+  runAs: RunAs,
+): Promise<{ code: number | null; output: string }> {
+  const child = spawnAs(runAs, program, args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: postgresEnvironment(),
+    endsWithJim: true,
+  });
   let output = '';
   child.stdout?.setEncoding('utf8').on('data', (chunk: string) => (output += chunk));
   child.stderr?.setEncoding('utf8').on('data', (chunk: string) => (output += chunk));

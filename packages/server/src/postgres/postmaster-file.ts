@@ -53,6 +53,8 @@ async function isPostmasterOf(cluster: string, pid: number): Promise<boolean> {
     const folder = await readlink(`/proc/${pid}/cwd`).catch(() => cluster);
     return command.includes('postgres') && folder === cluster;
   }
-  const { stdout } = await promisify(execFile)('ps', ['-o', 'command=', '-p', String(pid)]).catch(() => ({ stdout: '' }));
+  const { stdout } = await promisify(execFile)('ps', ['-o', 'command=', '-p', String(pid)]).catch(() => ({
+    stdout: '',
+  }));
   return stdout.includes('postgres');
 }

@@ -25,7 +25,8 @@ export async function decideRunAs(owned: readonly string[], reachable: readonly 
   const user = (await findOwner(owned)) ?? nobody;
   const closed = await findClosedFolder(reachable, user);
   if (closed === undefined) return { user, passesClosedFolders: false };
-  if (offersSetpriv('--inh-caps', '+dac_override', '--ambient-caps', '+dac_override')) return { user, passesClosedFolders: true };
+  if (offersSetpriv('--inh-caps', '+dac_override', '--ambient-caps', '+dac_override'))
+    return { user, passesClosedFolders: true };
   throw new Error(
     `PostgreSQL cannot run as root, and user ${user.uid} cannot enter ${closed}. ` +
       `Open it (chmod a+x ${closed}), or run JIM as an ordinary user, or set DATABASE_URL.`,

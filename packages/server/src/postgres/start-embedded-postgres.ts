@@ -37,6 +37,8 @@ export interface EmbeddedPostgresOptions {
 
 const databaseName = 'jim';
 const portAttempts = 5;
+/** Processes of a server that was killed need a moment to notice. */
+const remnantAttempts = 100;
 
 /**
  * Starts the PostgreSQL that comes with JIM, on 127.0.0.1 only, in `<dataFolder>/postgres`; the first time it makes it.
@@ -59,7 +61,8 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const { password, created } = await ensureCluster(cluster, join(dataFolder, 'postgres-password'), binaries, runAs);
   await writeHolder(cluster);
   const server = await startOnPort(binaries, cluster, runAs, settings, options.port, log);
-  const urlOf = (database: string): string => `postgresql://${clusterUser}:${password}@127.0.0.1:${server.port}/${database}`;
+  const urlOf = (database: string): string =>
+    `postgresql://${clusterUser}:${password}@127.0.0.1:${server.port}/${database}`;
   try {
     await createDatabase(urlOf('postgres'));
   } catch (error) {
@@ -98,7 +101,7 @@ async function startOnPort(
   wantedPort: number | undefined,
   log: Log,
 ): Promise<Running> {
-  for (let attempt = 1; ; attempt += 1) {
+  for (let attempt = 1, remnantsSeen = 0; ;) {
     const port = wantedPort ?? (await findFreePort());
     const child = spawnAs(runAs, binaries.postgres, commandLine(cluster, port, settings), {
       stdio: ['ignore', 'ignore', 'pipe'],
@@ -110,9 +113,11 @@ async function startOnPort(
     if (lastWords === undefined && child.pid !== undefined) {
       return { port, pid: child.pid, ended, stop: () => stopServer(child, ended), unref: () => unref(child) };
     }
-    const portWasTaken = /could not bind|Address already in use/.test(lastWords ?? '');
-    if (!portWasTaken || wantedPort !== undefined || attempt === portAttempts) {
-      throw new Error(`The embedded PostgreSQL did not start: ${lastWords ?? 'no process'}`);
+    const words = lastWords ?? 'no process';
+    if (/pre-existing shared memory block/.test(words) && (remnantsSeen += 1) < remnantAttempts) {
+      await delay(50);
+    } else if (!/Address already in use/.test(words) || wantedPort !== undefined || (attempt += 1) > portAttempts) {
+      throw new Error(`The embedded PostgreSQL did not start: ${words}`);
     }
   }
 }

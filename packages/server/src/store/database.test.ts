@@ -38,7 +38,10 @@ test('database: whole numbers are numbers, and one that is too large is an error
   assert.equal(await readOne('(SELECT sum(n) FROM generate_series(1, 4) n)'), 10);
   assert.equal(await readOne('12.5::numeric'), 12.5);
   assert.deepEqual(await readOne('ARRAY[1::int8, 2]'), [1, 2]);
-  assert.deepEqual(await readOne('ARRAY[[1::int8, 2], [3, 4]]'), [[1, 2], [3, 4]]);
+  assert.deepEqual(await readOne('ARRAY[[1::int8, 2], [3, 4]]'), [
+    [1, 2],
+    [3, 4],
+  ]);
 });
 
 test('database: json, bytea and null are read as what they are', async () => {

@@ -10,7 +10,10 @@ import { migrate, MigrationError } from './migrate.ts';
 
 const log = silentLog();
 
-async function prepare(t: TestContext, files: Readonly<Record<string, string>>): Promise<{ database: Database; folder: string }> {
+async function prepare(
+  t: TestContext,
+  files: Readonly<Record<string, string>>,
+): Promise<{ database: Database; folder: string }> {
   const home = await createEmptyTestDatabase();
   const database = openDatabase(home.url, { log });
   const folder = await mkdtemp(join(tmpdir(), 'jim-migrations-'));
@@ -40,7 +43,10 @@ test('migrate: an edited migration is refused, with its name', async (t) => {
   const { database, folder } = await prepare(t, { '0001-one.sql': first });
   await migrate(database, { log, folder });
   await writeFile(join(folder, '0001-one.sql'), `${first} -- changed`);
-  await assert.rejects(migrate(database, { log, folder }), { name: 'MigrationError', message: /0001-one\.sql was edited/ });
+  await assert.rejects(migrate(database, { log, folder }), {
+    name: 'MigrationError',
+    message: /0001-one\.sql was edited/,
+  });
 });
 
 test('migrate: line ends of another system do not count as an edit', async (t) => {
@@ -55,8 +61,13 @@ test('migrate: a failing migration leaves nothing of itself and keeps those befo
     '0001-one.sql': first,
     '0002-bad.sql': 'CREATE TABLE two (id int);\nSELECT no_such_function();',
   });
-  await assert.rejects(migrate(database, { log, folder }), /0002-bad\.sql failed at line 2 and was rolled back: .*no_such_function/);
-  const { rows } = await database.query({ text: `SELECT to_regclass('one')::text AS one, to_regclass('two')::text AS two` });
+  await assert.rejects(
+    migrate(database, { log, folder }),
+    /0002-bad\.sql failed at line 2 and was rolled back: .*no_such_function/,
+  );
+  const { rows } = await database.query({
+    text: `SELECT to_regclass('one')::text AS one, to_regclass('two')::text AS two`,
+  });
   assert.deepEqual(rows, [{ one: 'one', two: null }]);
 });
 

@@ -77,7 +77,9 @@ async function apply(transaction: Transaction, migration: Migration): Promise<st
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const place = error instanceof pg.DatabaseError ? lineOf(migration.text, Number(error.position)) : '';
-    throw new MigrationError(`Migration ${migration.name}.sql failed${place} and was rolled back: ${reason}`, { cause: error });
+    throw new MigrationError(`Migration ${migration.name}.sql failed${place} and was rolled back: ${reason}`, {
+      cause: error,
+    });
   }
   await transaction.query({
     text: 'INSERT INTO schema_migration (version, name, checksum) VALUES ($1, $2, $3)',

@@ -4,7 +4,9 @@
  */
 export class CommitOutcomeUnknownError extends Error {
   constructor(cause: unknown) {
-    super('The connection to the database was lost during commit; it is not known whether the changes were stored.', { cause });
+    super('The connection to the database was lost during commit; it is not known whether the changes were stored.', {
+      cause,
+    });
     this.name = 'CommitOutcomeUnknownError';
   }
 }

@@ -53,7 +53,8 @@ function arrayOf(parse: Parse): Parse {
 /** @throws RangeError beyond ±2^53, where a number would silently become another one. */
 export function parseInt8(text: string): number {
   const parsed = Number(text);
-  if (!Number.isSafeInteger(parsed)) throw new RangeError(`The database's integer ${text} is too large to be read exactly.`);
+  if (!Number.isSafeInteger(parsed))
+    throw new RangeError(`The database's integer ${text} is too large to be read exactly.`);
   return parsed;
 }
 

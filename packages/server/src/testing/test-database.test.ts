@@ -12,7 +12,9 @@ test('test database: each one is a migrated copy of its own', async () => {
   await using other = await createTestDatabase();
   await using database = openDatabase(one.url, { log });
   await using otherDatabase = openDatabase(other.url, { log });
-  const { rows } = await database.query<{ name: string }>({ text: 'SELECT name FROM schema_migration ORDER BY version' });
+  const { rows } = await database.query<{ name: string }>({
+    text: 'SELECT name FROM schema_migration ORDER BY version',
+  });
   assert.deepEqual(
     rows.map((row) => row.name),
     (await readMigrations()).map((migration) => migration.name),

@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import test, { type TestContext } from 'node:test';
+import { silentLog } from '../log.ts';
+import { openDatabase } from '../store/database.ts';
+import { isProcessAlive } from './process-alive.ts';
+import { startEmbeddedPostgres, type EmbeddedPostgres } from './start-embedded-postgres.ts';
+
+const log = silentLog();
+
+async function makeFolder(t: TestContext): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'jim-postgres-'));
+  t.after(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+async function start(t: TestContext, dataFolder: string): Promise<EmbeddedPostgres> {
+  const server = await startEmbeddedPostgres({ dataFolder, log });
+  t.after(() => server.stop());
+  return server;
+}
+
+async function run(url: string, text: string): Promise<unknown[]> {
+  await using database = openDatabase(url, { log });
+  return (await database.query({ text })).rows;
+}
+
+test('embedded PostgreSQL: makes its cluster once, with checksums, UTF-8 and a private password', async (t) => {
+  const dataFolder = await makeFolder(t);
+  const server = await start(t, dataFolder);
+  const [found] = await run(
+    server.url,
+    `SELECT current_setting('data_checksums') AS checksums, current_setting('server_encoding') AS encoding,
+       current_setting('synchronous_commit') AS commit, current_setting('jit') AS jit, current_setting('listen_addresses') AS address`,
+  );
+  assert.deepEqual(found, { checksums: 'on', encoding: 'UTF8', commit: 'on', jit: 'off', address: '127.0.0.1' });
+  assert.equal((await stat(join(dataFolder, 'postgres-password'))).mode & 0o777, 0o600);
+  const password = (await readFile(join(dataFolder, 'postgres-password'), 'utf8')).trim();
+  const wrong = server.url.replace(password, 'wrong');
+  await assert.rejects(run(wrong, 'SELECT 1'), /password authentication failed/);
+});
+
+test('embedded PostgreSQL: what was written is there after stop and start; stop leaves no process', async (t) => {
+  const dataFolder = await makeFolder(t);
+  const first = await start(t, dataFolder);
+  await run(first.url, 'CREATE TABLE kept AS SELECT 1 AS id');
+  await first.stop();
+  assert.equal(isProcessAlive(first.pid), false);
+  const second = await start(t, dataFolder);
+  assert.deepEqual(await run(second.url, 'TABLE kept'), [{ id: 1 }]);
+});
+
+test('embedded PostgreSQL: stop does not wait for those still connected', async (t) => {
+  const server = await start(t, await makeFolder(t));
+  await using database = openDatabase(server.url, { log });
+  const waiting = assert.rejects(database.query({ text: 'SELECT pg_sleep(600)' }));
+  await server.stop();
+  await waiting;
+});
+
+test('embedded PostgreSQL: kill -9 of the server loses nothing that was committed', async (t) => {
+  const dataFolder = await makeFolder(t);
+  const first = await start(t, dataFolder);
+  await run(first.url, 'CREATE TABLE kept AS SELECT 1 AS id');
+  process.kill(first.pid, 'SIGKILL');
+  await first.ended;
+  const second = await start(t, dataFolder);
+  assert.deepEqual(await run(second.url, 'TABLE kept'), [{ id: 1 }]);
+});
+
+for (const path of [process.env['PATH'], '']) {
+  const how = path ? 'ended by the system' : 'left over, where the system does not end it';
+  test(`embedded PostgreSQL: kill -9 of JIM, its server ${how}, does not stand in the way of the next`, async (t) => {
+    const dataFolder = await makeFolder(t);
+    const script = `
+      import { startEmbeddedPostgres } from ${JSON.stringify(import.meta.resolve('./start-embedded-postgres.ts'))};
+      import { silentLog } from ${JSON.stringify(import.meta.resolve('../log.ts'))};
+      const server = await startEmbeddedPostgres({ dataFolder: process.argv[1], log: silentLog() });
+      console.log(server.pid);
+    `;
+    const jim = spawn(process.execPath, ['--input-type=module', '-e', script, dataFolder], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, PATH: path },
+    });
+    const [line] = await once(createInterface({ input: jim.stdout }), 'line');
+    jim.kill('SIGKILL');
+    await once(jim, 'exit');
+    const server = await start(t, dataFolder);
+    assert.notEqual(server.pid, Number(line));
+    assert.equal(isProcessAlive(Number(line)), false);
+  });
+}
+
+test('embedded PostgreSQL: a second start on the same folder says who holds it', async (t) => {
+  const dataFolder = await makeFolder(t);
+  const server = await start(t, dataFolder);
+  await assert.rejects(
+    startEmbeddedPostgres({ dataFolder, log }),
+    new RegExp(`is in use since .* by PostgreSQL process ${server.pid}, of the JIM with process id ${process.pid}`),
+  );
+});
+
+test('embedded PostgreSQL: a pid file of a process that is something else now is swept away', async (t) => {
+  const dataFolder = await makeFolder(t);
+  const first = await start(t, dataFolder);
+  await first.stop();
+  await writeFile(
+    join(dataFolder, 'postgres', 'postmaster.pid'),
+    `${process.pid}\n${dataFolder}/postgres\n1700000000\n`,
+  );
+  await start(t, dataFolder);
+});
+
+test('embedded PostgreSQL: a cluster that was begun and not finished is made anew', async (t) => {
+  const dataFolder = await makeFolder(t);
+  await mkdir(join(dataFolder, 'postgres.new'));
+  await writeFile(join(dataFolder, 'postgres.new', 'PG_VERSION'), '18\n');
+  await start(t, dataFolder);
+});
+
+test('embedded PostgreSQL: works below a folder that only its owner may enter', async (t) => {
+  const closed = await makeFolder(t);
+  await chmod(closed, 0o700);
+  await start(t, join(closed, 'data'));
+});
+
+test('embedded PostgreSQL: a port that is taken is named in the error', async (t) => {
+  const taken = createServer().listen(0, '127.0.0.1');
+  await once(taken, 'listening');
+  t.after(() => taken.close());
+  const address = taken.address();
+  assert.ok(address !== null && typeof address === 'object');
+  await assert.rejects(
+    startEmbeddedPostgres({ dataFolder: await makeFolder(t), log, port: address.port }),
+    /did not start: .*Address already in use/s,
+  );
+});
