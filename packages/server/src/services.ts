@@ -1,0 +1,34 @@
+import type { Connector, ConnectorEnvironment } from '@jim/connector-kit/connector.ts';
+import type { Log } from './log.ts';
+import type { Secrets } from './secrets/secrets.ts';
+import type { EffectiveSettings } from './settings/effective-settings.ts';
+import type { Database } from './store/database.ts';
+
+/** What use cases work with. One is made by the composition root for a process, one by each test. */
+export interface Services {
+  readonly database: Database;
+  /** By the name of their definition (CON-01). */
+  readonly connectors: ReadonlyMap<string, Connector>;
+  readonly secrets: Secrets;
+  readonly settings: EffectiveSettings;
+  readonly log: Log;
+  readonly clock: Clock;
+  /** A UUID of version 7. */
+  newId(): string;
+  readonly config: ServiceConfig;
+  /** What a connector may see of the machine; reads the enabled certificates afresh. */
+  connectorEnvironment(): Promise<ConnectorEnvironment>;
+}
+
+export interface Clock {
+  now(): Date;
+}
+
+/** The part of the configuration that use cases read. */
+export interface ServiceConfig {
+  /** Where logs, keys and the embedded database are, absolute. */
+  readonly dataFolder: string;
+  /** Folders that connectors and the file browser may read, absolute; the first one is where browsing starts. */
+  readonly fileRoots: readonly string[];
+  readonly version: string;
+}

@@ -1,0 +1,246 @@
+/** Every service setting there is (SVC-01); the rows of the database are kept in step with this list (MVD-02). */
+
+export interface SettingEntry {
+  readonly key: string;
+  readonly displayName: string;
+  readonly description: string;
+  readonly category: 'SSO' | 'Synchronisation' | 'Maintenance' | 'History' | 'Security' | 'UI';
+  readonly valueType: 'String' | 'Boolean' | 'Integer' | 'TimeSpan' | 'Enum' | 'StringEncrypted';
+  readonly defaultValue: string | null;
+  /** Set by this environment variable and by nothing else. */
+  readonly fromEnvironment?: string;
+  /** Whether the environment's value is shown as the default too, so that it does not count as overridden. */
+  readonly environmentIsDefault?: true;
+  readonly isReadOnly?: true;
+  readonly enumValues?: readonly string[];
+  /** Limits of an Integer. */
+  readonly from?: number;
+  readonly to?: number;
+}
+
+export const settingCatalogue = [
+  {
+    key: 'SSO.Authority',
+    displayName: 'SSO authority',
+    description: 'Issuer address of the OpenID provider.',
+    category: 'SSO',
+    valueType: 'String',
+    defaultValue: null,
+    fromEnvironment: 'JIM_SSO_AUTHORITY',
+    environmentIsDefault: true,
+    isReadOnly: true,
+  },
+  {
+    key: 'SSO.ClientId',
+    displayName: 'SSO client ID',
+    description: 'Under which this service is registered with the OpenID provider.',
+    category: 'SSO',
+    valueType: 'String',
+    defaultValue: null,
+    fromEnvironment: 'JIM_SSO_CLIENT_ID',
+    environmentIsDefault: true,
+    isReadOnly: true,
+  },
+  {
+    key: 'SSO.Secret',
+    displayName: 'SSO secret',
+    description: 'Client secret for signing people in. Stored encrypted and never shown.',
+    category: 'SSO',
+    valueType: 'StringEncrypted',
+    defaultValue: null,
+    fromEnvironment: 'JIM_SSO_SECRET',
+    isReadOnly: true,
+  },
+  {
+    key: 'SSO.ApiScope',
+    displayName: 'SSO API scope',
+    description: 'Scope that callers ask for, and the audience their tokens may name beside the client ID.',
+    category: 'SSO',
+    valueType: 'String',
+    defaultValue: null,
+    fromEnvironment: 'JIM_SSO_API_SCOPE',
+    environmentIsDefault: true,
+    isReadOnly: true,
+  },
+  {
+    key: 'SSO.ClaimType',
+    displayName: 'SSO claim type',
+    description: 'Claim that tells who somebody is, when it is not the unique identifier claim type.',
+    category: 'SSO',
+    valueType: 'String',
+    defaultValue: null,
+    fromEnvironment: 'JIM_SSO_CLAIM_TYPE',
+    environmentIsDefault: true,
+    isReadOnly: true,
+  },
+  {
+    key: 'SSO.MvAttribute',
+    displayName: 'SSO Metaverse attribute',
+    description: 'Attribute of a User whose value equals the claim.',
+    category: 'SSO',
+    valueType: 'String',
+    defaultValue: null,
+    fromEnvironment: 'JIM_SSO_MV_ATTRIBUTE',
+    environmentIsDefault: true,
+    isReadOnly: true,
+  },
+  {
+    key: 'SSO.UniqueIdentifierClaimType',
+    displayName: 'SSO unique identifier claim type',
+    description: 'Claim that tells who somebody is.',
+    category: 'SSO',
+    valueType: 'String',
+    defaultValue: 'sub',
+    isReadOnly: true,
+  },
+  {
+    key: 'SSO.EnableLogOut',
+    displayName: 'SSO enable log-out',
+    description: 'Whether signing out here also signs out at the OpenID provider.',
+    category: 'SSO',
+    valueType: 'Boolean',
+    defaultValue: 'true',
+  },
+  {
+    key: 'Sync.PartitionValidationMode',
+    displayName: 'Run profile partition validation',
+    description: 'What a run does when no usable partition or container is selected: refuse, or warn and go on.',
+    category: 'Synchronisation',
+    valueType: 'Enum',
+    defaultValue: 'Error',
+    enumValues: ['Error', 'Warning'],
+  },
+  {
+    key: 'Sync.VerboseNoChangeRecording',
+    displayName: 'Verbose no-change recording',
+    description: 'Records an item for every object a synchronisation looked at and left as it was.',
+    category: 'Synchronisation',
+    valueType: 'Boolean',
+    defaultValue: 'false',
+  },
+  {
+    key: 'Sync.PageSize',
+    displayName: 'Sync page size',
+    description: 'Objects in one transaction of a synchronisation.',
+    category: 'Synchronisation',
+    valueType: 'Integer',
+    defaultValue: '500',
+    from: 1,
+    to: 10_000,
+  },
+  {
+    key: 'Maintenance.IsEnabled',
+    displayName: 'Maintenance mode',
+    description: 'While on, no queued work and no schedule is started, and the service reports that it is not ready.',
+    category: 'Maintenance',
+    valueType: 'Boolean',
+    defaultValue: 'false',
+  },
+  {
+    key: 'Worker.StaleTaskTimeout',
+    displayName: 'Stale task timeout',
+    description: 'A task whose worker gave no sign of life for this long is taken to have been interrupted.',
+    category: 'Maintenance',
+    valueType: 'TimeSpan',
+    defaultValue: '00:05:00',
+  },
+  {
+    key: 'History.RetentionPeriod',
+    displayName: 'History retention period',
+    description: 'How long finished activities and changes of objects are kept.',
+    category: 'History',
+    valueType: 'TimeSpan',
+    defaultValue: '90.00:00:00',
+  },
+  {
+    key: 'History.CleanupBatchSize',
+    displayName: 'History cleanup batch size',
+    description: 'Records of each kind removed in one transaction.',
+    category: 'History',
+    valueType: 'Integer',
+    defaultValue: '100',
+    from: 1,
+    to: 100_000,
+  },
+  {
+    key: 'ChangeTracking.CsoChanges.Enabled',
+    displayName: 'Track CSO changes',
+    description: 'Keeps a history of changes to connected system objects.',
+    category: 'History',
+    valueType: 'Boolean',
+    defaultValue: 'true',
+  },
+  {
+    key: 'ChangeTracking.MvoChanges.Enabled',
+    displayName: 'Track MVO changes',
+    description: 'Keeps a history of changes to metaverse objects.',
+    category: 'History',
+    valueType: 'Boolean',
+    defaultValue: 'true',
+  },
+  {
+    key: 'ChangeTracking.SyncOutcomes.Level',
+    displayName: 'Sync outcome tracking level',
+    description: 'How much of what happened to each object is recorded with its activity item.',
+    category: 'History',
+    valueType: 'Enum',
+    defaultValue: 'Detailed',
+    enumValues: ['None', 'Standard', 'Detailed'],
+  },
+  {
+    key: 'Security.CredentialEncryptionEnabled',
+    displayName: 'Credential encryption',
+    description: 'Secrets of connected systems are stored encrypted.',
+    category: 'Security',
+    valueType: 'Boolean',
+    defaultValue: 'true',
+  },
+  {
+    key: 'Security.EncryptionKeyPath',
+    displayName: 'Encryption key storage path',
+    description: 'Where the keys that encrypt secrets are kept.',
+    category: 'Security',
+    valueType: 'String',
+    defaultValue: null,
+    fromEnvironment: 'JIM_ENCRYPTION_KEY_PATH',
+    isReadOnly: true,
+  },
+  {
+    key: 'Security.RateLimit.Enabled',
+    displayName: 'Rate limiting',
+    description: 'Refuses callers that ask more often than allowed.',
+    category: 'Security',
+    valueType: 'Boolean',
+    defaultValue: 'true',
+  },
+  {
+    key: 'Security.RateLimit.AuthenticatedPerMinute',
+    displayName: 'Requests a minute, authenticated',
+    description: 'Requests one API key or person may make in a minute.',
+    category: 'Security',
+    valueType: 'Integer',
+    defaultValue: '300',
+    from: 1,
+    to: 1_000_000,
+  },
+  {
+    key: 'Security.RateLimit.AnonymousPerMinute',
+    displayName: 'Requests a minute, anonymous',
+    description: 'Requests without valid credentials that one address may make in a minute.',
+    category: 'Security',
+    valueType: 'Integer',
+    defaultValue: '30',
+    from: 1,
+    to: 1_000_000,
+  },
+  {
+    key: 'UI.ProgressUpdateInterval',
+    displayName: 'Progress update interval',
+    description: 'How often pages that show running work ask for news.',
+    category: 'UI',
+    valueType: 'TimeSpan',
+    defaultValue: '00:00:01',
+  },
+] as const satisfies readonly SettingEntry[];
+
+export type SettingKey = (typeof settingCatalogue)[number]['key'];
