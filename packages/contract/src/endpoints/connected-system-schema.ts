@@ -1,11 +1,28 @@
 import { z } from 'zod';
 import { defineEndpoint } from '../endpoint.ts';
 import { attributeDataType, attributePlurality, attributeWritability } from '../enums.ts';
-import { bodyInput, bool, boolInput, dateTime, guid, int, intInput, named, nullable, object, optional, text } from '../formats.ts';
+import {
+  bodyInput,
+  bool,
+  boolInput,
+  dateTime,
+  guid,
+  int,
+  intInput,
+  named,
+  nullable,
+  object,
+  optional,
+  text,
+} from '../formats.ts';
 
 const tags = ['Connected system schema'];
 const root = '/api/v1/synchronisation/connected-systems/{id}';
-const notFound = { status: 404, code: 'NOT_FOUND', when: 'There is no such connected system, or no such item in it.' } as const;
+const notFound = {
+  status: 404,
+  code: 'NOT_FOUND',
+  when: 'There is no such connected system, or no such item in it.',
+} as const;
 
 export const attribute = named('ConnectedSystemAttribute', {
   id: int,
@@ -125,7 +142,11 @@ export const attributesUpdate = defineEndpoint({
   replies: { 200: attribute },
   errors: [
     notFound,
-    { status: 400, code: 'BAD_REQUEST', when: 'An id attribute cannot be deselected; the data type cannot be chosen here or now.' },
+    {
+      status: 400,
+      code: 'BAD_REQUEST',
+      when: 'An id attribute cannot be deselected; the data type cannot be chosen here or now.',
+    },
   ],
 });
 
@@ -182,7 +203,8 @@ export const containersUpdate = defineEndpoint({
   path: `${root}/containers/{containerId}`,
   role: 'Administrator',
   summary: 'Select a container',
-  description: 'A selected container means its whole subtree; the selection of the containers below it does not change.',
+  description:
+    'A selected container means its whole subtree; the selection of the containers below it does not change.',
   tags,
   params: { id: intInput(), containerId: intInput() },
   body: bodyInput({ selected: optional(boolInput) }),

@@ -26,7 +26,11 @@ import { objectType } from './connected-system-schema.ts';
 const tags = ['Connected systems'];
 const root = '/api/v1/synchronisation/connected-systems';
 const notFound = { status: 404, code: 'NOT_FOUND', when: 'There is no such connected system.' } as const;
-const invalidFields = { status: 400, code: 'VALIDATION_ERROR', when: 'A field is missing, too long or out of range.' } as const;
+const invalidFields = {
+  status: 400,
+  code: 'VALIDATION_ERROR',
+  when: 'A field is missing, too long or out of range.',
+} as const;
 const isBeingDeleted = { status: 400, code: 'BAD_REQUEST', when: 'The connected system is being deleted.' } as const;
 
 export const connectedSystemHeader = named('ConnectedSystemHeader', {
@@ -61,7 +65,10 @@ export const connectedSystem = named('ConnectedSystem', {
   fullSynchronisationNeeded: bool.meta({ description: 'A rule changed after the last full synchronisation began.' }),
   setup: z
     .array(object({ step: text, done: bool }))
-    .meta({ description: 'What a new system needs, in order: settings, schema, hierarchy, externalId, matching, runProfiles, import.' }),
+    .meta({
+      description:
+        'What a new system needs, in order: settings, schema, hierarchy, externalId, matching, runProfiles, import.',
+    }),
 });
 
 export const connectedSystemsList = defineEndpoint({
@@ -122,7 +129,9 @@ export const connectedSystemsUpdate = defineEndpoint({
       z.record(
         z.string(),
         bodyInput({
-          stringValue: optional(textInput()).meta({ description: 'String, StringEncrypted, Text, DropDown and File settings.' }),
+          stringValue: optional(textInput()).meta({
+            description: 'String, StringEncrypted, Text, DropDown and File settings.',
+          }),
           intValue: optional(intInput()).meta({ description: 'Integer settings.' }),
           checkboxValue: optional(boolInput).meta({ description: 'CheckBox settings.' }),
         }),
@@ -201,7 +210,7 @@ export const connectedSystemsClear = defineEndpoint({
   tags,
   params: { id: intInput() },
   query: { deleteChangeHistory: withDefault(boolQuery, true), ...previewQuery },
-  replies: { 200: z.union([destructionPreview, z.undefined()]) },
+  replies: { 200: nullable(destructionPreview).meta({ description: 'No body unless a preview was asked for.' }) },
   errors: [notFound, isBeingDeleted, { status: 400, code: 'BAD_REQUEST', when: 'A run of the system is in progress.' }],
 });
 
@@ -211,7 +220,12 @@ export const schemaDifference = named('SchemaDifference', {
   addedObjectTypes: z.array(text),
   removedObjectTypes: z.array(text),
   updatedObjectTypes: z.array(
-    object({ objectType: text, addedAttributes: z.array(text), updatedAttributes: z.array(text), removedAttributes: z.array(text) }),
+    object({
+      objectType: text,
+      addedAttributes: z.array(text),
+      updatedAttributes: z.array(text),
+      removedAttributes: z.array(text),
+    }),
   ),
   retained: z.array(retainedItem).meta({ description: 'Gone from the system, but kept because something uses it.' }),
   warnings: z.array(text),
@@ -229,7 +243,10 @@ export const connectedSystemsImportSchema = defineEndpoint({
   params: { id: intInput() },
   query: previewQuery,
   replies: { 200: z.union([connectedSystem, schemaDifference]) },
-  errors: [notFound, { status: 400, code: 'BAD_REQUEST', when: 'The settings are not valid, or the system cannot be read.' }],
+  errors: [
+    notFound,
+    { status: 400, code: 'BAD_REQUEST', when: 'The settings are not valid, or the system cannot be read.' },
+  ],
 });
 
 const changeItem = object({ externalId: text, name: text, wasSelected: bool, itemType: hierarchyItemType.output });
@@ -272,6 +289,10 @@ export const connectedSystemsImportHierarchy = defineEndpoint({
   replies: { 200: hierarchyImport },
   errors: [
     notFound,
-    { status: 400, code: 'BAD_REQUEST', when: 'The connector has no partitions, the settings are not valid, or the system cannot be read.' },
+    {
+      status: 400,
+      code: 'BAD_REQUEST',
+      when: 'The connector has no partitions, the settings are not valid, or the system cannot be read.',
+    },
   ],
 });

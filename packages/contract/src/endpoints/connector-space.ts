@@ -37,12 +37,19 @@ const attributeValue = named('ConnectedSystemAttributeValue', {
   longValue: nullable(long).meta({ description: 'Nearest number; `longText` is exact.' }),
   longText: nullable(text),
   binaryLength: nullable(int).meta({ description: 'In bytes.' }),
-  unresolvedReferenceValue: nullable(text).meta({ description: 'The reference as the system gave it, while it resolves to no object.' }),
+  unresolvedReferenceValue: nullable(text).meta({
+    description: 'The reference as the system gave it, while it resolves to no object.',
+  }),
   referenceDisplayName: nullable(text),
 });
 
 /** How many values an attribute has and how many were returned. */
-export const attributeSummary = named('AttributeSummary', { attributeName: text, totalCount: int, returnedCount: int, hasMore: bool });
+export const attributeSummary = named('AttributeSummary', {
+  attributeName: text,
+  totalCount: int,
+  returnedCount: int,
+  hasMore: bool,
+});
 
 export const connectedSystemObject = named('ConnectedSystemObject', {
   id: guid,
@@ -126,7 +133,8 @@ export const connectorSpaceListValues = defineEndpoint({
   path: `${root}/{csoId}/attributes/{attributeName}/values`,
   role: 'Reader',
   summary: 'List the values of one attribute of an object',
-  description: '`search` looks for the text, ignoring case, in text values, in unresolved references and in the objects that references resolve to.',
+  description:
+    '`search` looks for the text, ignoring case, in text values, in unresolved references and in the objects that references resolve to.',
   tags,
   params: { id: intInput(), csoId: guidInput, attributeName: textInput() },
   query: valuePaging,

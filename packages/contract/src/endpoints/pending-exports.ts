@@ -71,7 +71,9 @@ const attributeChange = named('PendingExportAttributeChange', {
   longText: nullable(text),
   binaryLength: nullable(int),
   referenceDisplayName: nullable(text),
-  currentValue: nullable(text).meta({ description: 'What the object holds now for a single-valued attribute, as text.' }),
+  currentValue: nullable(text).meta({
+    description: 'What the object holds now for a single-valued attribute, as text.',
+  }),
   lastImportedValue: nullable(text).meta({ description: 'What the last confirming import found instead.' }),
 });
 
@@ -136,7 +138,9 @@ export const pendingExportsSummary = defineEndpoint({
       total: int,
       withUnresolvedReferences: int,
       oldest: nullable(dateTime),
-      counts: z.array(object({ status: pendingExportStatus.output, changeType: pendingExportChangeType.output, count: int })),
+      counts: z.array(
+        object({ status: pendingExportStatus.output, changeType: pendingExportChangeType.output, count: int }),
+      ),
     }),
   },
   errors: [systemNotFound],
@@ -176,7 +180,9 @@ export const pendingExportsDiscard = defineEndpoint({
   params: { id: intInput() },
   query: previewQuery,
   body: bodyInput(selection),
-  replies: { 200: z.union([named('PendingExportDiscard', { discardedCount: int, activityId: guid }), destructionPreview]) },
+  replies: {
+    200: z.union([named('PendingExportDiscard', { discardedCount: int, activityId: guid }), destructionPreview]),
+  },
   errors: [systemNotFound, { status: 400, code: 'BAD_REQUEST', when: 'Nothing says which pending exports are meant.' }],
 });
 

@@ -7,8 +7,16 @@ import { bodyInput, guid, int, intInput, named, nullable, optional, text, textIn
 const tags = ['Run profiles'];
 const root = '/api/v1/synchronisation/connected-systems/{connectedSystemId}/run-profiles';
 const systemNotFound = { status: 404, code: 'NOT_FOUND', when: 'There is no such connected system.' } as const;
-const notFound = { status: 404, code: 'NOT_FOUND', when: 'There is no such connected system, or no such run profile in it.' } as const;
-const invalidFields = { status: 400, code: 'VALIDATION_ERROR', when: 'A field is missing, too long or out of range.' } as const;
+const notFound = {
+  status: 404,
+  code: 'NOT_FOUND',
+  when: 'There is no such connected system, or no such run profile in it.',
+} as const;
+const invalidFields = {
+  status: 400,
+  code: 'VALIDATION_ERROR',
+  when: 'A field is missing, too long or out of range.',
+} as const;
 
 export const runProfile = named('RunProfile', {
   id: int,
@@ -53,7 +61,11 @@ export const runProfilesCreate = defineEndpoint({
   errors: [
     systemNotFound,
     invalidFields,
-    { status: 400, code: 'BAD_REQUEST', when: 'The partition is not of this system, or the connector cannot run that.' },
+    {
+      status: 400,
+      code: 'BAD_REQUEST',
+      when: 'The partition is not of this system, or the connector cannot run that.',
+    },
   ],
 });
 

@@ -11,7 +11,17 @@ function container(externalId: string, changes: Partial<DiscoveredContainer> = {
 
 function stored(id: number, externalId: string, changes: Partial<StoredContainer> = {}): StoredContainer {
   const name = externalId.slice(3).split(',')[0] ?? '';
-  return { id, parentId: null, externalId, stableId: null, name, description: null, hidden: false, selected: false, ...changes };
+  return {
+    id,
+    parentId: null,
+    externalId,
+    stableId: null,
+    name,
+    description: null,
+    hidden: false,
+    selected: false,
+    ...changes,
+  };
 }
 
 function storedRoot(...containers: StoredContainer[]): StoredPartition[] {
@@ -59,7 +69,9 @@ test('SYS-06: what is gone is reported with its selection', () => {
     discoveredRoot(container('OU=B')),
   );
   assert.deepEqual(removedContainerIds, [1]);
-  assert.deepEqual(report.removedContainers, [{ externalId: 'OU=A', name: 'A', wasSelected: true, itemType: 'Container' }]);
+  assert.deepEqual(report.removedContainers, [
+    { externalId: 'OU=A', name: 'A', wasSelected: true, itemType: 'Container' },
+  ]);
   assert.equal(report.hasSelectedItemsRemoved, true);
   assert.equal(report.summary, '1 removed');
 });
@@ -67,7 +79,14 @@ test('SYS-06: what is gone is reported with its selection', () => {
 test('SYS-06: a partition that is gone takes its containers along', () => {
   const before: StoredPartition[] = [
     ...storedRoot(),
-    { id: 4, externalId: 'DC=old', name: 'DC=old', hidden: false, selected: true, containers: [stored(8, 'OU=X,DC=old')] },
+    {
+      id: 4,
+      externalId: 'DC=old',
+      name: 'DC=old',
+      hidden: false,
+      selected: true,
+      containers: [stored(8, 'OU=X,DC=old')],
+    },
   ];
   const { report, removedPartitionIds } = plan(before, discoveredRoot());
   assert.deepEqual(removedPartitionIds, [4]);
@@ -76,7 +95,10 @@ test('SYS-06: a partition that is gone takes its containers along', () => {
 });
 
 test('CON-12: the immutable id keeps a renamed and moved container what it is', () => {
-  const before = storedRoot(stored(1, 'OU=A', { stableId: 'a' }), stored(2, 'OU=Old', { stableId: 'o', selected: true }));
+  const before = storedRoot(
+    stored(1, 'OU=A', { stableId: 'a' }),
+    stored(2, 'OU=Old', { stableId: 'o', selected: true }),
+  );
   const now = discoveredRoot(
     container('OU=A', { stableId: 'a', children: [container('OU=New,OU=A', { stableId: 'o', name: 'New' })] }),
   );
@@ -85,7 +107,9 @@ test('CON-12: the immutable id keeps a renamed and moved container what it is', 
     partitions[0]?.containers.map((item) => item.id),
     [1, 2],
   );
-  assert.deepEqual(report.renamedContainers, [{ externalId: 'OU=New,OU=A', oldName: 'Old', newName: 'New', itemType: 'Container' }]);
+  assert.deepEqual(report.renamedContainers, [
+    { externalId: 'OU=New,OU=A', oldName: 'Old', newName: 'New', itemType: 'Container' },
+  ]);
   assert.deepEqual(report.movedContainers, [
     { externalId: 'OU=New,OU=A', name: 'New', oldParentExternalId: null, newParentExternalId: 'OU=A' },
   ]);
@@ -98,7 +122,9 @@ test('CON-12: renaming a parent does not move its children', () => {
     stored(1, 'OU=A', { stableId: 'a' }),
     stored(2, 'OU=B,OU=A', { stableId: 'b', parentId: 1 }),
   );
-  const now = discoveredRoot(container('OU=Z', { stableId: 'a', children: [container('OU=B,OU=Z', { stableId: 'b' })] }));
+  const now = discoveredRoot(
+    container('OU=Z', { stableId: 'a', children: [container('OU=B,OU=Z', { stableId: 'b' })] }),
+  );
   const { report } = plan(before, now);
   assert.deepEqual(report.movedContainers, []);
   assert.equal(report.renamedContainers.length, 1);
@@ -113,7 +139,10 @@ test('CON-12: a container re-created under the old name is another one', () => {
 });
 
 test('CON-12: a container stored without an immutable id is found by its external id', () => {
-  const { report, partitions } = plan(storedRoot(stored(1, 'OU=A')), discoveredRoot(container('OU=A', { stableId: 'new' })));
+  const { report, partitions } = plan(
+    storedRoot(stored(1, 'OU=A')),
+    discoveredRoot(container('OU=A', { stableId: 'new' })),
+  );
   assert.equal(report.summary, 'No changes');
   assert.equal(partitions[0]?.containers[0]?.id, 1);
 });

@@ -128,7 +128,8 @@ function planPartition(
   findings: Findings,
 ): PartitionPlan {
   const { externalId, name, hidden } = partition;
-  if (known === undefined) findings.addedPartitions.push({ externalId, name, wasSelected: false, itemType: 'Partition' });
+  if (known === undefined)
+    findings.addedPartitions.push({ externalId, name, wasSelected: false, itemType: 'Partition' });
   else if (known.name !== name) {
     findings.renamedPartitions.push({ externalId, oldName: known.name, newName: name, itemType: 'Partition' });
   }
@@ -170,7 +171,10 @@ interface Before {
 
 type FlatContainer = Omit<ContainerPlan, 'id'>;
 
-function flatten(containers: readonly DiscoveredContainer[], parentExternalId: string | null): readonly FlatContainer[] {
+function flatten(
+  containers: readonly DiscoveredContainer[],
+  parentExternalId: string | null,
+): readonly FlatContainer[] {
   return containers.flatMap(({ externalId, name, description, hidden, stableId, children }) => [
     { parentExternalId, externalId, stableId: stableId ?? null, name, description: description ?? null, hidden },
     ...flatten(children, externalId),
@@ -183,7 +187,9 @@ function matchContainers(
   discovered: readonly FlatContainer[],
 ): ReadonlyMap<FlatContainer, StoredContainer> {
   const matches = new Map<FlatContainer, StoredContainer>();
-  const byStableId = new Map(stored.flatMap((container) => (container.stableId === null ? [] : [[container.stableId, container]])));
+  const byStableId = new Map(
+    stored.flatMap((container) => (container.stableId === null ? [] : [[container.stableId, container]])),
+  );
   for (const container of discovered) {
     const known = container.stableId === null ? undefined : byStableId.get(container.stableId);
     if (known !== undefined) matches.set(container, known);
@@ -223,11 +229,7 @@ class Findings {
   }
 
   /** A container moved when its parent is another one than before, not when its parent only took a new name. */
-  compareContainer(
-    known: StoredContainer,
-    container: FlatContainer,
-    before: Before,
-  ): void {
+  compareContainer(known: StoredContainer, container: FlatContainer, before: Before): void {
     const { externalId, name } = container;
     if (known.name !== name) {
       this.renamedContainers.push({ externalId, oldName: known.name, newName: name, itemType: 'Container' });

@@ -26,12 +26,20 @@ const importRule = (id: number, ...matchingRules: MatchingRuleShape[]): Matching
 
 test('SYS-04: the same mode changes nothing', () => {
   const plan = planMatchingModeSwitch('SyncRule', 'SyncRule', [badge(rule(27, 77))], [importRule(1)]);
-  assert.deepEqual([plan.syncRulesUpdated, plan.objectTypesUpdated, plan.copies, plan.clearedSyncRuleIds], [0, 0, [], []]);
+  assert.deepEqual(
+    [plan.syncRulesUpdated, plan.objectTypesUpdated, plan.copies, plan.clearedSyncRuleIds],
+    [0, 0, [], []],
+  );
 });
 
 test('SYS-04: to advanced, only import rules without rules of their own take a copy', () => {
   const typeRule = rule(27, 77);
-  const plan = planMatchingModeSwitch('ConnectedSystem', 'SyncRule', [badge(typeRule)], [importRule(1), importRule(2, rule(28, 78))]);
+  const plan = planMatchingModeSwitch(
+    'ConnectedSystem',
+    'SyncRule',
+    [badge(typeRule)],
+    [importRule(1), importRule(2, rule(28, 78))],
+  );
   assert.deepEqual(plan.copies, [{ to: 'syncRule', syncRuleId: 1, rules: [typeRule] }]);
   assert.equal(plan.syncRulesUpdated, 1);
   assert.deepEqual(plan.objectTypeMigrations, []);
@@ -57,14 +65,21 @@ test('SYS-04: to simple, the most common rule set wins and every import rule is 
       syncRulesCleared: 3,
     },
   ]);
-  assert.deepEqual(plan.copies, [{ to: 'objectType', objectTypeId: 9, metaverseObjectTypeId: 1, rules: [rule(27, 77)] }]);
+  assert.deepEqual(plan.copies, [
+    { to: 'objectType', objectTypeId: 9, metaverseObjectTypeId: 1, rules: [rule(27, 77)] },
+  ]);
   assert.deepEqual(plan.clearedSyncRuleIds, [1, 2, 3]);
   assert.equal(plan.objectTypesUpdated, 1);
   assert.equal(plan.warnings.length, 1);
 });
 
 test('SYS-04: to simple, the rules an object type has already are kept', () => {
-  const plan = planMatchingModeSwitch('SyncRule', 'ConnectedSystem', [badge(rule(1, 2))], [importRule(1, rule(28, 78))]);
+  const plan = planMatchingModeSwitch(
+    'SyncRule',
+    'ConnectedSystem',
+    [badge(rule(1, 2))],
+    [importRule(1, rule(28, 78))],
+  );
   assert.deepEqual(plan.copies, []);
   assert.equal(plan.objectTypesUpdated, 0);
   assert.equal(plan.objectTypeMigrations[0]?.matchingRulesSet, 0);

@@ -48,7 +48,10 @@ test('SYS-05: new types and attributes come unselected, sorted by name ignoring 
   };
   const plan = planSchemaImport([], discovered, noUses, withSecondary);
   assert.deepEqual(
-    plan.addedTypes.map((type) => [type.name, type.attributes.map((attribute) => [attribute.name, attribute.selected])]),
+    plan.addedTypes.map((type) => [
+      type.name,
+      type.attributes.map((attribute) => [attribute.name, attribute.selected]),
+    ]),
     [
       ['Group', []],
       [
@@ -65,7 +68,15 @@ test('SYS-05: new types and attributes come unselected, sorted by name ignoring 
 test('SYS-05: a known attribute keeps id and selection and takes what the connector says', () => {
   const plan = planSchemaImport(
     storedBadge(storedAttribute(77, 'floor', { selected: true })),
-    badge([discoveredAttribute('floor', { type: 'Number', plurality: 'MultiValued', description: 'Storey', className: 'top', writability: 'ReadOnly' })]),
+    badge([
+      discoveredAttribute('floor', {
+        type: 'Number',
+        plurality: 'MultiValued',
+        description: 'Storey',
+        className: 'top',
+        writability: 'ReadOnly',
+      }),
+    ]),
     noUses,
     withSecondary,
   );
@@ -108,7 +119,11 @@ test('SYS-05: the same schema again plans nothing', () => {
 
 test('SYS-05: recommended ids are marked, selected and locked, and take the mark from others', () => {
   const plan = planSchemaImport(
-    storedBadge(storedAttribute(1, 'dn'), storedAttribute(2, 'guid'), storedAttribute(3, 'old', { isExternalId: true, selected: true, selectionLocked: true })),
+    storedBadge(
+      storedAttribute(1, 'dn'),
+      storedAttribute(2, 'guid'),
+      storedAttribute(3, 'old', { isExternalId: true, selected: true, selectionLocked: true }),
+    ),
     badge([discoveredAttribute('dn'), discoveredAttribute('guid'), discoveredAttribute('old')], {
       recommendedExternalId: 'guid',
       recommendedSecondaryExternalId: 'dn',
@@ -131,15 +146,24 @@ test('SYS-05: recommended ids are marked, selected and locked, and take the mark
 });
 
 test('SYS-05: a recommended secondary id means nothing to a connector without secondary ids', () => {
-  const plan = planSchemaImport([], badge([discoveredAttribute('dn')], { recommendedSecondaryExternalId: 'dn' }), noUses, {
-    secondaryExternalIds: false,
-  });
+  const plan = planSchemaImport(
+    [],
+    badge([discoveredAttribute('dn')], { recommendedSecondaryExternalId: 'dn' }),
+    noUses,
+    {
+      secondaryExternalIds: false,
+    },
+  );
   assert.equal(plan.addedTypes[0]?.attributes[0]?.isSecondaryExternalId, false);
 });
 
 test('CON-11: what is gone is removed, unless something uses it: then it is retained and reported', () => {
   const stored: StoredObjectType[] = [
-    { id: 9, name: 'badge', attributes: [storedAttribute(1, 'kept'), storedAttribute(2, 'gone'), storedAttribute(3, 'used')] },
+    {
+      id: 9,
+      name: 'badge',
+      attributes: [storedAttribute(1, 'kept'), storedAttribute(2, 'gone'), storedAttribute(3, 'used')],
+    },
     { id: 10, name: 'door', attributes: [storedAttribute(4, 'number')] },
     { id: 11, name: 'visitor', attributes: [storedAttribute(5, 'name')] },
   ];

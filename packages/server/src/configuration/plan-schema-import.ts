@@ -1,8 +1,4 @@
-import type {
-  DiscoveredAttribute,
-  DiscoveredObjectType,
-  DiscoveredSchema,
-} from '@jim/connector-kit/connector.ts';
+import type { DiscoveredAttribute, DiscoveredObjectType, DiscoveredSchema } from '@jim/connector-kit/connector.ts';
 
 /**
  * Merging a discovered schema into the stored one (SYS-05, CON-11), as a plan:
