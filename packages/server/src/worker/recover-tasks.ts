@@ -1,4 +1,5 @@
 import { advanceExecution } from '../scheduler/advance-execution.ts';
+import type { EffectiveSettings } from '../settings/effective-settings.ts';
 import type { ActivityEnd } from '../store/activity-states.ts';
 import type { Database } from '../store/database.ts';
 import { lockExecution } from '../store/schedule-executions.ts';
@@ -53,6 +54,8 @@ export function decideStale(
   return { stale, sightings };
 }
 
+const defaultStaleMs = 300_000;
+
 export interface TaskRecovery {
   /** Looks once; what it saw counts for the next look. @returns the activities it ended. */
   look(): Promise<readonly string[]>;
@@ -63,15 +66,19 @@ export interface RecoveryServices {
   readonly clock: { now(): Date };
   /** Milliseconds that never jump. */
   readonly monotonic: () => number;
-  readonly limits: () => StaleLimits | Promise<StaleLimits>;
+  readonly settings: EffectiveSettings;
+  readonly disconnectedMs: number;
 }
 
-export function createTaskRecovery({ database, clock, monotonic, limits }: RecoveryServices): TaskRecovery {
+export function createTaskRecovery(services: RecoveryServices): TaskRecovery {
+  const { database, clock, monotonic, settings, disconnectedMs } = services;
   let sightings: ReadonlyMap<string, Sighting> = new Map();
   return {
     async look() {
       const running = await listRunningTasks(database);
-      const decision = decideStale(running, sightings, monotonic(), await limits(), isGoneFromThisHost);
+      const staleMs = (await settings.current()).timespan('Worker.StaleTaskTimeout');
+      const limits = { disconnectedMs, staleMs: staleMs > 0 ? staleMs : defaultStaleMs };
+      const decision = decideStale(running, sightings, monotonic(), limits, isGoneFromThisHost);
       sightings = decision.sightings;
       const ended: string[] = [];
       for (const task of decision.stale) {

@@ -1,4 +1,5 @@
 import type { Log } from '../log.ts';
+import type { EffectiveSettings } from '../settings/effective-settings.ts';
 import { markActivityExecuted } from '../store/activity-states.ts';
 import type { Database } from '../store/database.ts';
 import { openNotifications } from '../store/notifications.ts';
@@ -11,7 +12,6 @@ import { dispatch, offerAgain } from './dispatch.ts';
 import { decideEnd, finishTask } from './finish-task.ts';
 import type { TaskOutcome } from './finish-task.ts';
 import { createTaskRecovery } from './recover-tasks.ts';
-import type { StaleLimits } from './recover-tasks.ts';
 import { TaskAborted } from './task-aborted.ts';
 import type { PerformTask, Task, TaskKind } from './task.ts';
 import { newWorkerId } from './worker-identity.ts';
@@ -30,13 +30,15 @@ export interface WorkerServices {
   readonly databaseUrl: string;
   readonly log: Log;
   readonly clock: { now(): Date };
+  readonly settings: EffectiveSettings;
 }
 
 export interface WorkerOptions {
   readonly perform: Readonly<Record<TaskKind, PerformTask>>;
   /** Tasks at the same time; 4 unless given. */
   readonly concurrency?: number;
-  readonly staleLimits?: () => StaleLimits | Promise<StaleLimits>;
+  /** How long a task of a worker that is not connected may give no sign of life. */
+  readonly disconnectedMs?: number;
   /** How often heartbeats are kept; also the fallback where a notification was lost. */
   readonly heartbeatMs?: number;
 }
@@ -49,8 +51,6 @@ export interface Worker {
   idle(): Promise<void>;
 }
 
-const defaultStaleLimits: StaleLimits = { disconnectedMs: 6_000, staleMs: 300_000 };
-
 interface RunningHere {
   readonly task: Task;
   readonly abort: AbortController;
@@ -58,8 +58,8 @@ interface RunningHere {
 }
 
 export async function startWorker(services: WorkerServices, options: WorkerOptions): Promise<Worker> {
-  const { database, databaseUrl, log, clock } = services;
-  const { perform, concurrency = 4, staleLimits = () => defaultStaleLimits, heartbeatMs = 2_000 } = options;
+  const { database, databaseUrl, log, clock, settings } = services;
+  const { perform, concurrency = 4, disconnectedMs = 6_000, heartbeatMs = 2_000 } = options;
   const workerId = newWorkerId();
   const running = new Map<string, RunningHere>();
   const stopping = new AbortController();
@@ -68,11 +68,18 @@ export async function startWorker(services: WorkerServices, options: WorkerOptio
   const delivery: Delivery = await openDelivery(databaseUrl, log);
   const notifications: Notifications = await openNotifications(databaseUrl, { log, applicationName: 'jim worker' });
   await notifications.holdLock(workerPresenceSpace, workerId);
-  const recovery = createTaskRecovery({ database, clock, monotonic: () => performance.now(), limits: staleLimits });
+  const recovery = createTaskRecovery({
+    database,
+    clock,
+    monotonic: () => performance.now(),
+    settings,
+    disconnectedMs,
+  });
 
   const pump = singleFlight(async () => {
-    await dispatch(database, delivery);
-    while (running.size < concurrency && !stopping.signal.aborted) {
+    const isInMaintenance = (await settings.current()).boolean('Maintenance.IsEnabled');
+    if (!isInMaintenance) await dispatch(database, delivery);
+    while (running.size < concurrency && !stopping.signal.aborted && !isInMaintenance) {
       const offers = await delivery.take(concurrency - running.size);
       if (offers.length === 0) break;
       for (const offer of offers) await begin(offer);

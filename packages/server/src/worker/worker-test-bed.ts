@@ -1,13 +1,14 @@
-import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { newId } from '../new-id.ts';
 import { silentLog } from '../log.ts';
+import { cacheSettings } from '../settings/effective-settings.ts';
 import { openDatabase } from '../store/database.ts';
 import type { Database } from '../store/database.ts';
 import { createTestDatabase } from '../testing/test-database.ts';
 import { enqueueTask } from './enqueue-task.ts';
 import type { EnqueuedTask, NewTask } from './enqueue-task.ts';
 import { startWorker } from './start-worker.ts';
-import type { Worker, WorkerOptions } from './start-worker.ts';
+import type { Worker, WorkerOptions, WorkerServices } from './start-worker.ts';
 import { systemInitiator } from './task.ts';
 import type { PerformTask, Task, TaskContext, TaskKind } from './task.ts';
 
@@ -15,13 +16,7 @@ import type { PerformTask, Task, TaskContext, TaskKind } from './task.ts';
 export interface WorkerTestBed extends AsyncDisposable {
   readonly database: Database;
   readonly databaseUrl: string;
-  readonly services: {
-    database: Database;
-    databaseUrl: string;
-    log: ReturnType<typeof silentLog>;
-    clock: { now(): Date };
-    newId(): string;
-  };
+  readonly services: WorkerServices & { newId(): string };
   enqueue(task: Partial<NewTask> & { lanes?: NewTask['lanes'] }): Promise<EnqueuedTask>;
   startWorker(perform: PerformTask, options?: Partial<WorkerOptions>): Promise<Worker>;
   activity(id: string): Promise<ActivityRow>;
@@ -39,7 +34,14 @@ export async function openWorkerTestBed(now: () => Date = () => new Date()): Pro
   const testDatabase = await createTestDatabase();
   const database = openDatabase(testDatabase.url, { log: silentLog() });
   const workers: Worker[] = [];
-  const services = { database, databaseUrl: testDatabase.url, log: silentLog(), clock: { now }, newId: randomUUID };
+  const services = {
+    database,
+    databaseUrl: testDatabase.url,
+    log: silentLog(),
+    clock: { now },
+    newId,
+    settings: cacheSettings(database),
+  };
   return {
     database,
     databaseUrl: testDatabase.url,
