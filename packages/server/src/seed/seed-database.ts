@@ -1,13 +1,17 @@
 /**
  * What a new database starts with, and what every start brings up to date (MVD-01, MVD-02):
  *
- *   roles → metaverse schema → predefined searches → connector definitions → service settings
+ *   roles → metaverse schema → predefined searches → connector definitions → service settings → keys to get in
  *
  * One transaction under one lock: two processes that start together seed once, a crash leaves nothing.
  */
 import type { Connector } from '@jim/connector-kit/connector.ts';
 import type { Secrets } from '../secrets/secrets.ts';
-import type { Database } from '../store/database.ts';
+import type { Database, Transaction } from '../store/database.ts';
+import { seedInfrastructureKey } from './first-api-key.ts';
+import { seedConnectorDefinitions } from './seed-connector-definitions.ts';
+import { seedMetaverseSchema } from './seed-metaverse-schema.ts';
+import { seedPredefinedSearches } from './seed-predefined-searches.ts';
 import { seedRoles } from './seed-roles.ts';
 import { seedSettings } from './seed-settings.ts';
 import type { Environment } from './seed-settings.ts';
@@ -18,14 +22,24 @@ export interface SeedInput {
   readonly connectors: readonly Connector[];
   readonly environment: Environment;
   readonly now: Date;
+  /** Called once in the life of a database, in the seeding transaction. */
+  readonly onFirstStart?: (transaction: Transaction) => Promise<void>;
 }
 
 const seedLock = 5_200_010;
 
-export async function seedDatabase({ database, secrets, environment, now }: SeedInput): Promise<void> {
+export async function seedDatabase(input: SeedInput): Promise<void> {
+  const { database, secrets, connectors, environment, now, onFirstStart } = input;
   await database.transaction(async (transaction) => {
     await transaction.query({ text: 'select pg_advisory_xact_lock($1)', values: [seedLock] });
+    const { rows: marker } = await transaction.query({ text: 'select from service_setting limit 1' });
     await seedRoles(transaction, now);
+    await seedMetaverseSchema(transaction, now);
+    await seedPredefinedSearches(transaction, now);
+    await seedConnectorDefinitions(transaction, connectors, now);
     await seedSettings(transaction, environment, secrets);
+    const infrastructureKey = environment['JIM_INFRASTRUCTURE_API_KEY'];
+    if (infrastructureKey) await seedInfrastructureKey(transaction, infrastructureKey, now);
+    if (marker.length === 0) await onFirstStart?.(transaction);
   });
 }
