@@ -135,6 +135,8 @@ create table connected_system (
   -- place in change_order up to which a synchronisation has seen this connector space
   sync_watermark bigint not null default 0,
   last_sync_completed_at timestamptz,
+  -- start of the last completed full synchronisation: what changed in rules since then it has not applied (SYN-02)
+  full_sync_applied_at timestamptz,
   -- bumped by every change of rules that a full synchronisation has to apply
   rules_changed_at timestamptz,
   created_at timestamptz not null default now(),
@@ -174,6 +176,8 @@ create table connected_system_attribute (
   description text,
   class_name text,
   type text not null,
+  -- the administrator chose the type: a schema import keeps it (SYS-05)
+  type_chosen boolean not null default false,
   plurality text not null,
   writability text not null default 'Writable',
   selected boolean not null default false,
@@ -455,6 +459,8 @@ create table pending_export (
   source_metaverse_object_id uuid,
   -- the activity that executes it now; lets recovery find what a crash left
   executing_activity_id uuid,
+  -- the run that created or re-staged it last, so that a run counts it once (D-13)
+  staged_activity_id uuid,
   error_count int not null default 0,
   max_retries int not null default 5,
   last_attempted_at timestamptz,
