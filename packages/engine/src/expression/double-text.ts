@@ -4,7 +4,7 @@ export function doubleText(value: number): string {
   if (value === 0) return Object.is(value, -0) ? '-0' : '0';
   const [mantissa = '', exponentText = '0'] = value.toExponential().split('e');
   const exponent = Number(exponentText);
-  if (exponent >= 15 || exponent < -5) {
+  if (exponent >= 15 || exponent < -4) {
     const digits = String(Math.abs(exponent)).padStart(2, '0');
     return `${mantissa}E${exponent < 0 ? '-' : '+'}${digits}`;
   }

@@ -145,23 +145,21 @@ export type Conversion =
  * values; `ok: false` when a value does not convert, overflows, or the type is Binary or Reference.
  */
 export function fromRuntime(type: AttributeDataType, result: RuntimeValue): Conversion {
-  if (type === 'Binary' || type === 'Reference') {
-    return result === null ? { ok: true, values: [] } : refused(type, result);
-  }
-  return convertAll(type, result);
+  const isSupported = type !== 'Binary' && type !== 'Reference';
+  return convertAll(type, result, isSupported ? convert : () => undefined);
 }
 
 /** As `fromRuntime`, for a connected system attribute (OUT-20): bytes become Binary, text becomes a raw Reference. */
 export function fromRuntimeForExport(type: AttributeDataType, result: RuntimeValue): Conversion {
-  return convertAll(type, result);
+  return convertAll(type, result, convert);
 }
 
-function convertAll(type: AttributeDataType, result: RuntimeValue): Conversion {
+function convertAll(type: AttributeDataType, result: RuntimeValue, convertOne: typeof convert): Conversion {
   const values = new Set<Value>();
   for (const item of isList(result) ? result : [result]) {
     const scalar = scalarOf(item);
     if (scalar === null) continue;
-    const value = convert(type, scalar);
+    const value = convertOne(type, scalar);
     if (value === undefined) return refused(type, scalar);
     values.add(value);
   }
