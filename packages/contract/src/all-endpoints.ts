@@ -1,22 +1,38 @@
 import type { Endpoint } from './endpoint.ts';
 import { isEndpoint } from './endpoint.ts';
+import * as activities from './endpoints/activities.ts';
+import * as apiKeys from './endpoints/api-keys.ts';
+import * as certificates from './endpoints/certificates.ts';
+import * as fileSystem from './endpoints/file-system.ts';
 import * as health from './endpoints/health.ts';
 import * as connectedSystemSchema from './endpoints/connected-system-schema.ts';
 import * as connectedSystems from './endpoints/connected-systems.ts';
 import * as connectorDefinitions from './endpoints/connector-definitions.ts';
 import * as connectorSpace from './endpoints/connector-space.ts';
 import * as expressionTest from './endpoints/expression-test.ts';
+import * as logs from './endpoints/logs.ts';
 import * as mappings from './endpoints/mappings.ts';
 import * as matchingMode from './endpoints/matching-mode.ts';
 import * as matchingRules from './endpoints/matching-rules.ts';
 import * as pendingExports from './endpoints/pending-exports.ts';
+import * as roles from './endpoints/roles.ts';
 import * as runProfiles from './endpoints/run-profiles.ts';
 import * as scopingCriteria from './endpoints/scoping-criteria.ts';
+import * as serviceSettings from './endpoints/service-settings.ts';
+import * as signIn from './endpoints/sign-in.ts';
 import * as syncRules from './endpoints/sync-rules.ts';
 
 /** One line a resource: every endpoint its module exports is part of the API. */
 const resources: readonly object[] = [
+  activities,
+  apiKeys,
+  certificates,
+  fileSystem,
   health,
+  logs,
+  roles,
+  serviceSettings,
+  signIn,
   connectedSystemSchema,
   connectedSystems,
   connectorDefinitions,

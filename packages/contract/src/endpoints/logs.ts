@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { defineEndpoint } from '../endpoint.ts';
+import { logLevel, logService } from '../enums.ts';
+import { dateTime, dateTimeInput, intInput, json, listInput, long, named, nullable, optional, text, textInput } from '../formats.ts';
+
+const tags = ['Logs'];
+
+export const logEntry = named('LogEntry', {
+  timestamp: dateTime,
+  level: logLevel.output,
+  levelShort: z.enum(['VRB', 'DBG', 'INF', 'WRN', 'ERR', 'FTL']),
+  message: text,
+  exception: nullable(text),
+  service: text,
+  properties: nullable(z.record(z.string(), json)),
+});
+export type LogEntryDto = z.output<typeof logEntry>;
+
+function clamped(limits: { readonly default: number; readonly from: number; readonly to: number }): z.ZodType<number, number | string | null | undefined> {
+  return intInput()
+    .nullish()
+    .transform((given): number => Math.min(Math.max(given ?? limits.default, limits.from), limits.to))
+    .meta({ wire: { type: 'integer', format: 'int32', default: limits.default } });
+}
+
+export const logsList = defineEndpoint({
+  id: 'logs.list',
+  method: 'GET',
+  path: '/api/v1/logs',
+  role: 'Administrator',
+  summary: 'Read log entries',
+  description: 'Of one day (UTC), newest first.',
+  tags,
+  query: {
+    service: optional(textInput({ to: 50 })),
+    date: optional(dateTimeInput).meta({ description: 'Today unless given.' }),
+    levels: optional(listInput(textInput({ to: 50 }), { to: 20 })),
+    search: optional(textInput({ to: 500 })).meta({ description: 'Part of message or exception, in any case.' }),
+    limit: clamped({ default: 500, from: 1, to: 5000 }),
+    offset: clamped({ default: 0, from: 0, to: 2147483647 }),
+  },
+  replies: { 200: z.array(logEntry) },
+});
+
+export const logFile = named('LogFile', {
+  fileName: text,
+  service: text,
+  date: dateTime,
+  sizeBytes: long.meta({ ...long.meta(), description: 'In bytes.' }),
+  sizeFormatted: text,
+});
+export type LogFileDto = z.output<typeof logFile>;
+
+export const logsFiles = defineEndpoint({
+  id: 'logs.files',
+  method: 'GET',
+  path: '/api/v1/logs/files',
+  role: 'Administrator',
+  summary: 'List log files',
+  description: 'Newest day first, then by service.',
+  tags,
+  replies: { 200: z.array(logFile) },
+});
+
+export const logsLevels = defineEndpoint({
+  id: 'logs.levels',
+  method: 'GET',
+  path: '/api/v1/logs/levels',
+  role: 'Administrator',
+  summary: 'List level names',
+  tags,
+  replies: { 200: z.array(logLevel.output) },
+});
+
+export const logsServices = defineEndpoint({
+  id: 'logs.services',
+  method: 'GET',
+  path: '/api/v1/logs/services',
+  role: 'Administrator',
+  summary: 'List service names',
+  tags,
+  replies: { 200: z.array(logService.output) },
+});
