@@ -117,9 +117,12 @@ test('EXG-05: text with only the brackets it needs means what the fully brackete
   );
 });
 
+/** A lone quote would make text of the white space after it. */
+const unquoted = fragment.filter((part) => !['"', "'", '\\'].includes(part));
+
 test('EXG-08: white space between tokens changes nothing', () => {
   fc.assert(
-    fc.property(fc.array(fragment, { minLength: 1, maxLength: 12 }), (parts) => {
+    fc.property(fc.array(unquoted, { minLength: 1, maxLength: 12 }), (parts) => {
       const tight = parseOrMessage(parts.join(' '));
       const loose = parseOrMessage(parts.join(' \n\t '));
       assert.equal(tight, loose);
@@ -132,7 +135,6 @@ function parseOrMessage(text: string): string {
   try {
     return JSON.stringify(parseExpression(text), (key, part: unknown) => {
       if (key === 'position') return undefined;
-      if (key === 'value' && typeof part === 'string') return part.replace(/\s+/g, ' ');
       return typeof part === 'bigint' ? `${part}n` : part;
     });
   } catch (error) {

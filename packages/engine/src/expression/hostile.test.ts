@@ -106,7 +106,12 @@ test('EXS-04: long runs without brackets need no depth', () => {
 
 test('EXS-04: produced text has at most 1 MiB', () => {
   const big = 'a'.repeat(maximumTextLength);
-  const mv = { big, half: 'b'.repeat(maximumTextLength / 2), many: Array.from({ length: 3 }, () => big) };
+  const mv = {
+    big,
+    half: 'b'.repeat(maximumTextLength / 2),
+    many: Array.from({ length: 3 }, () => big),
+    commas: 'a,'.repeat(2_000),
+  };
   const fine = [
     'mv["big"]',
     'mv["half"] + mv["half"]',
@@ -116,7 +121,12 @@ test('EXS-04: produced text has at most 1 MiB', () => {
   ];
   for (const text of fine) assert.equal(failureOf(text, mv), 'none', text);
   const tooMuch = ['mv["big"] + "a"', 'Replace(mv["big"], "a", mv["big"])', 'Replace(mv["half"], "b", "xxx")'];
-  for (const text of [...tooMuch, 'Join(mv["many"], ",")', 'Join(Split(mv["half"] + " c", " "), mv["half"])']) {
+  for (const text of [
+    ...tooMuch,
+    'Join(mv["many"], ",")',
+    'Join(Split(mv["commas"], ","), mv["big"])',
+    'Join(Split(mv["half"] + " c", " "), mv["half"])',
+  ]) {
     assert.equal(failureOf(text, mv), 'evaluation', text);
   }
   assert.equal(failureOf('EscapeDN(Replace(mv["big"], "a", ","))', mv), 'evaluation');
