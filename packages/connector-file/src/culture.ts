@@ -37,8 +37,12 @@ function groupSeparatorsOf(locale: string): string {
   return separator === '’' ? "’'" : separator;
 }
 
+/** Canonical already, whatever the month: most dates take this way, which is ten times as fast as taking them apart. */
+const plainDateTime = /^(?!0000)\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/;
+
 /** The canonical value of one cell, or of one part of a multi-valued cell; undefined when it is no such value. */
 export function parseCellValue(type: AttributeDataType, text: string, culture: Culture): Value | undefined {
+  if (type === 'DateTime' && plainDateTime.test(text)) return text;
   const value = parseValue(type, text);
   if (value !== undefined) return value;
   if (type === 'Number' || type === 'LongNumber') return parseGroupedNumber(type, text, culture);

@@ -24,11 +24,14 @@ export interface RowSource {
 const chunkBytes = 128 * 1024;
 const lineBytes = 64 * 1024;
 const longestLineBytes = 8 * 1024 * 1024;
+/** So that a quotation mark left open cannot fill the memory. */
+const longestRowBytes = 64 * 1024 * 1024;
 
 /** The first row is the header. Throws ConnectorError('badInput') at a quotation mark that is never closed. */
 export async function* readRows(source: RowSource): AsyncGenerator<readonly Row[]> {
   const start: RowPosition = { offset: await skipByteOrderMark(source.file), row: 1, line: 1 };
-  let parser = new RowParser(source.delimiter, start);
+  const lineEnds = await findLineEnds(source.file);
+  let parser = new RowParser(source.delimiter, lineEnds, start);
   let offset = start.offset;
   let expected = 0;
   for (;;) {
@@ -42,10 +45,11 @@ export async function* readRows(source: RowSource): AsyncGenerator<readonly Row[
       if (rows.length > 0) yield rows;
       if (chunk.length === 0) return;
       offset += chunk.length;
+      if (offset - parser.position.offset > longestRowBytes) throw unreadable(parser.position, 'tooLong');
     } else {
       const { row, next } = await skipBrokenLine(source, parser.position, failure);
       yield [...rows, row];
-      parser = new RowParser(source.delimiter, next);
+      parser = new RowParser(source.delimiter, lineEnds, next);
       offset = next.offset;
     }
   }
@@ -88,7 +92,7 @@ async function skipBrokenLine(
   return { row: { ...found, damage }, next: { offset: line.end, row: at.row + 1, line: found.line + 1 } };
 }
 
-function unreadable(at: RowPosition, code: unknown, cause: Error): ConnectorError {
+function unreadable(at: RowPosition, code: unknown, cause?: Error): ConnectorError {
   const what =
     code === 'CSV_QUOTE_NOT_CLOSED'
       ? 'has a quotation mark that is never closed'
@@ -131,6 +135,12 @@ async function readAt(file: FileHandle, offset: number, length: number): Promise
     filled += bytesRead;
   }
   return buffer.subarray(0, filled);
+}
+
+/** Both kinds, for one file may have both; listing them is as fast as discovering one. */
+async function findLineEnds(file: FileHandle): Promise<readonly string[]> {
+  const start = await readAt(file, 0, chunkBytes);
+  return start.includes('\r') && !start.includes('\n') ? ['\r'] : ['\n', '\r\n'];
 }
 
 async function skipByteOrderMark(file: FileHandle): Promise<number> {

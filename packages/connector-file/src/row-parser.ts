@@ -22,9 +22,6 @@ export interface RowPosition {
   readonly line: number;
 }
 
-/** So that a quotation mark left open cannot fill the memory. */
-const maximumRowBytes = 64 * 1024 * 1024;
-
 /**
  * csv-parse, with the records collected instead of queued one by one: the reader feeds a chunk and
  * takes the rows it completed, so the file is read no faster than its rows are used.
@@ -36,14 +33,12 @@ export class RowParser extends Parser {
   private seenLines = 1;
   private seenEmptyLines = 0;
 
-  constructor(delimiter: string, start: RowPosition) {
+  constructor(delimiter: string, lineEnds: readonly string[], start: RowPosition) {
     super({
       delimiter,
-      // Listed, not discovered: one file may end its lines in several ways.
-      record_delimiter: ['\r\n', '\n', '\r'],
+      record_delimiter: [...lineEnds],
       relax_column_count: true,
       skip_empty_lines: true,
-      max_record_size: maximumRowBytes,
     });
     this.origin = start.offset;
     this.next = start;
