@@ -115,7 +115,18 @@ test('EXO-03: bitwise operators and shifts', () => {
 
 test('EXO-04: arithmetic on null or text is an error, found beforehand when it can be', () => {
   fails(['mv["none"] - 1', 'mv["digits"] * 2', '1 / mv["none"]', 'mv["yes"] % 2', 'mv["day"] - mv["day"]']);
-  for (const text of ['null - 1', '"5" * 2', 'true / 2', 'Now() - 1', '-"5"', '!5', '~1.5', '1 & true', '1.5 << 1']) {
+  for (const text of [
+    'null - 1',
+    '(true ? null : "a") - 1',
+    '"5" * 2',
+    'true / 2',
+    'Now() - 1',
+    '-"5"',
+    '!5',
+    '~1.5',
+    '1 & true',
+    '1.5 << 1',
+  ]) {
     assert.equal(failureOf(text), 'syntax', text);
   }
   table([['ToInt(mv["digits"]) * 2', 10]]);

@@ -23,7 +23,7 @@ export function capitalise(text: string): string {
   }).join('');
 }
 
-/** The dotless ı and the dotted İ belong to Turkish casing and stay as they are. */
+/** The dotless ı belongs to Turkish casing and stays as it is, like the dotted İ, whose lower case is two units long. */
 function upperLetter(letter: string): string {
   const upper = letter.toUpperCase();
   return letter === 'ı' || upper.length !== letter.length ? letter : upper;
@@ -31,7 +31,7 @@ function upperLetter(letter: string): string {
 
 function lowerLetter(letter: string): string {
   const lower = letter.toLowerCase();
-  return letter === 'İ' || lower.length !== letter.length ? letter : lower;
+  return lower.length !== letter.length ? letter : lower;
 }
 
 function isAscii(text: string): boolean {
