@@ -57,7 +57,15 @@ async function importFile(open: OpenConnector): Promise<number> {
   const start = performance.now();
   let objects = 0;
   const signal = new AbortController().signal;
-  const request = { objectTypes: [person], unselectedTypeNames: [], partitions: [], pageSize: 1000, filePath: null, watermark: null, signal };
+  const request = {
+    objectTypes: [person],
+    unselectedTypeNames: [],
+    partitions: [],
+    pageSize: 1000,
+    filePath: null,
+    watermark: null,
+    signal,
+  };
   for await (const page of open.fullImport?.(request) ?? []) objects += page.objects.length;
   if (objects !== rows) throw new Error(`${objects} objects of ${rows} rows`);
   return (objects / (performance.now() - start)) * 1000;
@@ -68,7 +76,11 @@ try {
   const path = join(folder, 'people.csv');
   await writeFile(path);
   const silent = (): void => {};
-  const environment = { fileRoots: [folder], trustedCertificates: [], log: { debug: silent, info: silent, warn: silent } };
+  const environment = {
+    fileRoots: [folder],
+    trustedCertificates: [],
+    log: { debug: silent, info: silent, warn: silent },
+  };
   const settings = { 'File Path': path, Mode: 'Bidirectional', 'Object Type': 'person' };
   await using open = await fileConnector.open(settings, environment);
   for (let round = 0; round < rounds; round += 1) {

@@ -1,22 +1,29 @@
 import { parse } from 'csv-parse/sync';
-import type { Row } from './row-parser.ts';
+import type { Row, RowDamage } from './row-parser.ts';
 
 const shownCharacters = 200;
 
 /** FILE-14: what was found, what was expected, and the remedy. */
-export function describeRagged(row: Row, expected: number, raw: string): string {
-  return (
+export function raggedRow(row: Row, expected: number, raw: string): RowDamage {
+  const message =
     `${placeOf(row)} has ${row.cells.length} cells where the header has ${expected}. ` +
-    `Add the missing cells, or quote the cell that holds a line break. Found: ${excerpt(raw)}`
-  );
+    `Add the missing cells, or quote the cell that holds a line break. Found: ${excerpt(raw)}`;
+  return { kind: 'ragged', message };
 }
 
 /** FILE-25. */
-export function describeQuoting(row: Row, raw: string): string {
-  return (
+export function misquotedRow(row: Row, raw: string): RowDamage {
+  const message =
     `${placeOf(row)} has a quotation mark in the wrong place. Enclose the whole cell in quotation marks ` +
-    `and write the ones inside it twice. Found: ${excerpt(raw)}`
-  );
+    `and write the ones inside it twice. Found: ${excerpt(raw)}`;
+  return { kind: 'quoting', message };
+}
+
+/** What the decoder puts in the place of bytes that are no text. */
+export const replacementCharacter = '\uFFFD';
+
+export function undecodableRow(row: Row, raw: string): RowDamage {
+  return { kind: 'encoding', message: `${placeOf(row)} is not UTF-8. Save the file as UTF-8. Found: ${excerpt(raw)}` };
 }
 
 /** `Row 5`, with the line where lines and rows differ. */

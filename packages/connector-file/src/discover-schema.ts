@@ -71,7 +71,7 @@ async function readSample(settings: FileConnectorSettings, batches: AsyncIterabl
     const typeColumn = settings.objectTypeColumn === null ? -1 : (header.columnsOf(settings.objectTypeColumn)[0] ?? -1);
     for (const row of isFirst ? batch.slice(1) : batch) {
       if (row.damage !== undefined) {
-        if (warnings.length < shownWarnings) warnings.push(row.damage);
+        if (warnings.length < shownWarnings) warnings.push(row.damage.message);
         continue;
       }
       if (rows.length < inspectedRows) rows.push(row);

@@ -55,7 +55,7 @@ export function planImport(
       if (row.damage !== undefined) {
         return identified(row, type?.name ?? null, type === undefined ? [...types.values()] : [type], format, {
           kind: 'other',
-          message: row.damage,
+          message: row.damage.message,
         });
       }
       if (type === undefined) {
@@ -131,8 +131,8 @@ function identified(
   return { objectType, change: 'unspecified', attributes: [...attributes.values()], problem };
 }
 
-/** In a damaged row, a cell with a quotation mark may hold parts of its neighbours. */
+/** In a damaged row, a cell with a quotation mark may hold parts of its neighbours, and one that was not decoded is any text. */
 function isTrustworthy(row: Row, column: number): boolean {
   const cell = row.cells[column];
-  return cell !== undefined && (row.damage === undefined || !cell.includes('"'));
+  return cell !== undefined && (row.damage === undefined || !/["\uFFFD]/.test(cell));
 }

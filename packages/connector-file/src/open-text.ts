@@ -4,8 +4,10 @@ import type { FileHandle } from 'node:fs/promises';
 import type { Stats } from 'node:fs';
 import { ConnectorError } from '@jim/connector-kit/connector.ts';
 import { isMissing } from './confined-path.ts';
+import { copyAsUtf8, findWideEncoding } from './transcode.ts';
 
 export interface OpenText extends AsyncDisposable {
+  /** In UTF-8. */
   readonly file: FileHandle;
   /** Throws ConnectorError('badInput') when somebody wrote to the file since it was opened. */
   assertUnchanged(): Promise<void>;
@@ -26,11 +28,16 @@ export async function openText(path: string): Promise<OpenText | undefined> {
     if (now.ino === opened.ino && now.size === opened.size && now.mtimeMs === opened.mtimeMs) return;
     throw new ConnectorError('badInput', `${path} was changed while it was read. Run again when it is complete.`);
   };
+  const encoding = await findWideEncoding(file);
+  const text = encoding === null ? file : await copyAsUtf8(file, encoding);
   return {
-    file,
+    file: text,
     assertUnchanged: async () => compare(await file.stat()),
     assertInPlace: async () => compare(await stat(path)),
-    [Symbol.asyncDispose]: () => file.close(),
+    async [Symbol.asyncDispose]() {
+      await file.close();
+      if (text !== file) await text.close();
+    },
   };
 }
 

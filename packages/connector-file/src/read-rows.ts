@@ -9,9 +9,10 @@
  *
  * Only a quotation mark that is never closed ends reading: no row after it can be told from its text.
  */
+import { isUtf8 } from 'node:buffer';
 import type { FileHandle } from 'node:fs/promises';
 import { ConnectorError } from '@jim/connector-kit/connector.ts';
-import { describeQuoting, describeRagged, splitLine } from './damaged-row.ts';
+import { misquotedRow, raggedRow, replacementCharacter, splitLine, undecodableRow } from './damaged-row.ts';
 import { countLineBreaks, RowParser } from './row-parser.ts';
 import type { ParsedRow, Row, RowPosition } from './row-parser.ts';
 
@@ -34,13 +35,16 @@ export async function* readRows(source: RowSource): AsyncGenerator<readonly Row[
   let parser = new RowParser(source.delimiter, lineEnds, start);
   let offset = start.offset;
   let expected = 0;
+  let isDoubtful = false;
   for (;;) {
     source.signal?.throwIfAborted();
     const chunk = await readAt(source.file, offset, chunkBytes);
     const failure = await parser.feed(chunk.length === 0 ? null : chunk);
     const parsed = parser.takeRows();
     expected ||= parsed[0]?.cells.length ?? 0;
-    const rows = await sortOut(source, parsed, expected);
+    const wasDoubtful = isDoubtful;
+    isDoubtful = !isUtf8(chunk);
+    const rows = findUndecodable(await sortOut(source, parsed, expected), isDoubtful || wasDoubtful);
     if (failure === null) {
       if (rows.length > 0) yield rows;
       if (chunk.length === 0) return;
@@ -61,9 +65,19 @@ async function sortOut(source: RowSource, parsed: readonly ParsedRow[], expected
   for (const row of parsed) {
     if (row.cells.length >= expected) rows.push(row);
     else if (countLineBreaks(row.cells) > 0) rows.push(...(await splitSwallowed(source, row, expected)));
-    else rows.push({ ...row, damage: describeRagged(row, expected, row.cells.join(source.delimiter)) });
+    else rows.push({ ...row, damage: raggedRow(row, expected, row.cells.join(source.delimiter)) });
   }
   return rows;
+}
+
+/** Only rows of a doubtful chunk are looked at: a character may be cut in two at its end, or be none. */
+function findUndecodable(rows: readonly Row[], isDoubtful: boolean): readonly Row[] {
+  if (!isDoubtful) return rows;
+  return rows.map((row) =>
+    row.damage === undefined && row.cells.some((cell) => cell.includes(replacementCharacter))
+      ? { ...row, damage: undecodableRow(row, row.cells.join(',')) }
+      : row,
+  );
 }
 
 /** All lines carry the number of the row they were read as. */
@@ -73,8 +87,8 @@ async function splitSwallowed(source: RowSource, row: ParsedRow, expected: numbe
   return lines.map((line, index) => {
     const { cells, sound } = splitLine(line, source.delimiter);
     const found: Row = { cells, row: row.row, line: row.line + index };
-    if (cells.length < expected) return { ...found, damage: describeRagged(found, expected, line) };
-    return sound ? found : { ...found, damage: describeQuoting(found, line) };
+    if (cells.length < expected) return { ...found, damage: raggedRow(found, expected, line) };
+    return sound ? found : { ...found, damage: misquotedRow(found, line) };
   });
 }
 
@@ -87,8 +101,8 @@ async function skipBrokenLine(
   if (code !== 'CSV_INVALID_CLOSING_QUOTE' && code !== 'INVALID_OPENING_QUOTE') throw unreadable(at, code, failure);
   const line = await readLine(source.file, at.offset);
   const found: Row = { cells: splitLine(line.text, source.delimiter).cells, row: at.row, line: at.line + line.skipped };
-  const damage = describeQuoting(found, line.text);
-  if (at.row === 1) throw new ConnectorError('badInput', `The header cannot be read. ${damage}`);
+  const damage = misquotedRow(found, line.text);
+  if (at.row === 1) throw new ConnectorError('badInput', `The header cannot be read. ${damage.message}`);
   return { row: { ...found, damage }, next: { offset: line.end, row: at.row + 1, line: found.line + 1 } };
 }
 

@@ -6,7 +6,13 @@ export interface Row {
   readonly row: number;
   readonly line: number;
   /** What is wrong with the row as CSV; its cells are then a best guess (FILE-14, FILE-25). */
-  readonly damage?: string;
+  readonly damage?: RowDamage;
+}
+
+export interface RowDamage {
+  readonly kind: 'ragged' | 'quoting' | 'encoding';
+  /** With the row, the text found and the remedy. */
+  readonly message: string;
 }
 
 /** A row as the parser found it, with the bytes it took in the file, its line end included. */
