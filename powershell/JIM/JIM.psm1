@@ -1,0 +1,16 @@
+#Requires -Version 7.4
+
+# One connection per loaded module and runspace; $null means not connected. Nothing is kept on disk.
+$script:JIMConnection = $null
+
+Set-StrictMode -Version 1.0
+$ErrorActionPreference = 'Stop'
+
+$private = Get-ChildItem -Path (Join-Path $PSScriptRoot 'Private') -Filter '*.ps1' -File
+$public = Get-ChildItem -Path (Join-Path $PSScriptRoot 'Public') -Filter '*.ps1' -File -Recurse
+foreach ($file in @($private) + @($public)) {
+    . $file.FullName
+}
+
+Register-JIMCompleter -Command $public.BaseName
+Export-ModuleMember -Function $public.BaseName
