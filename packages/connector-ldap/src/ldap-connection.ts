@@ -1,0 +1,280 @@
+/**
+ * One LDAP v3 connection: ldapts encodes and decodes the messages, the conversation is ours, because
+ *  - a lost connection must stay lost (the library's client reconnects silently, without the bind);
+ *  - an empty page with a cookie is not the end of a search;
+ *  - a page must be cut short the moment the server dies, and a request that was sent must end as "not known".
+ *
+ *   connect ──▶ [StartTLS] ──▶ bind ──▶ search / add / modify / rename / remove / extend … ──▶ close
+ */
+import { connect, type Socket } from 'node:net';
+import {
+  AddRequest,
+  type Attribute,
+  BindRequest,
+  type Change,
+  type Control,
+  DeleteRequest,
+  ExtendedRequest,
+  type Filter,
+  FilterParser,
+  type ExtendedResponse,
+  MessageParser,
+  ModifyDNRequest,
+  ModifyRequest,
+  PagedResultsControl,
+  SearchEntry,
+  SearchReference,
+  SearchRequest,
+  UnbindRequest,
+} from 'ldapts';
+import { LdapResultError, LdapTransportError } from './ldap-errors.ts';
+import { secureSocket, type TlsTrust } from './tls-trust.ts';
+
+type Request = Parameters<MessageParser['read']>[1] extends Map<string, { message: infer M }> ? M : never;
+interface Response {
+  readonly status: number;
+  readonly errorMessage: string;
+  readonly controls?: Control[];
+}
+
+interface Pending {
+  readonly message: Request;
+  readonly entries: SearchEntry[];
+  readonly onEntry: ((entry: SearchEntry) => void) | undefined;
+  settle(response: Response): void;
+  fail(error: LdapTransportError): void;
+}
+
+export interface ConnectionTarget {
+  readonly host: string;
+  readonly port: number;
+  readonly timeoutMs: number;
+}
+
+export interface SearchParameters {
+  readonly base: string;
+  readonly scope: 'base' | 'one' | 'sub';
+  readonly filter: Filter | string;
+  /** Empty asks for all user attributes. */
+  readonly attributes: readonly string[];
+  readonly sizeLimit?: number;
+  /** RFC 2696, not critical; the cookie of the page before, or none for the first. */
+  readonly page?: { readonly size: number; readonly cookie: Buffer | undefined };
+  readonly controls?: readonly Control[];
+  readonly timeoutMs: number;
+}
+
+export interface SearchPage {
+  readonly entries: readonly SearchEntry[];
+  /** Present while there are more pages. */
+  readonly cookie: Buffer | undefined;
+  /** `sizeLimitExceeded` is the only failure that still returns entries. */
+  readonly sizeLimitExceeded: boolean;
+}
+
+export class LdapConnection {
+  private readonly pending = new Map<string, Pending>();
+  private readonly timeoutMs: number;
+  private readonly host: string;
+  private socket: Socket;
+  private parser = new MessageParser();
+  private lastMessageId = 0;
+  private lost: string | undefined;
+  isSecure = false;
+
+  private constructor(socket: Socket, target: ConnectionTarget) {
+    this.socket = socket;
+    this.timeoutMs = target.timeoutMs;
+    this.host = target.host;
+    this.listen();
+  }
+
+  /** Throws LdapTransportError when the server cannot be reached in time. */
+  static async connect(target: ConnectionTarget): Promise<LdapConnection> {
+    return new LdapConnection(await connectSocket(target), target);
+  }
+
+  get isOpen(): boolean {
+    return this.lost === undefined;
+  }
+
+  /** Begins TLS at once, as LDAPS does. */
+  async secure(trust: TlsTrust): Promise<void> {
+    this.socket.removeAllListeners().on('error', () => {});
+    this.socket = await secureSocket(this.socket, this.host, trust, this.timeoutMs);
+    this.isSecure = true;
+    this.parser = new MessageParser();
+    this.listen();
+  }
+
+  /** RFC 4511 §4.14. */
+  async startTls(trust: TlsTrust): Promise<void> {
+    await this.extend('start TLS', '1.3.6.1.4.1.1466.20037');
+    await this.secure(trust);
+  }
+
+  async bind(username: string, password: string): Promise<void> {
+    const request = new BindRequest({ messageId: this.nextId(), dn: username, password });
+    await this.perform('accept the credentials', request, this.timeoutMs);
+  }
+
+  async search(search: SearchParameters, onEntry?: (entry: SearchEntry) => void): Promise<SearchPage> {
+    const controls: Control[] = [...(search.controls ?? [])];
+    if (search.page) {
+      controls.push(new PagedResultsControl({ value: { size: search.page.size, cookie: search.page.cookie } }));
+    }
+    const request = new SearchRequest({
+      messageId: this.nextId(),
+      baseDN: search.base,
+      scope: search.scope,
+      filter: typeof search.filter === 'string' ? FilterParser.parseString(search.filter) : search.filter,
+      attributes: [...search.attributes],
+      sizeLimit: search.sizeLimit ?? 0,
+      timeLimit: Math.ceil(search.timeoutMs / 1000),
+      controls,
+    });
+    const { response, entries } = await this.exchange(request, search.timeoutMs, onEntry);
+    const sizeLimitExceeded = response.status === 4;
+    if (response.status !== 0 && !sizeLimitExceeded) {
+      throw new LdapResultError(`search "${search.base}"`, response.status, response.errorMessage);
+    }
+    const paged = response.controls?.find((control) => control instanceof PagedResultsControl);
+    const cookie = paged?.value?.cookie;
+    return { entries, cookie: cookie?.length ? cookie : undefined, sizeLimitExceeded };
+  }
+
+  async add(dn: string, attributes: readonly Attribute[]): Promise<void> {
+    const request = new AddRequest({ messageId: this.nextId(), dn, attributes: [...attributes] });
+    await this.perform(`add "${dn}"`, request, this.timeoutMs);
+  }
+
+  async modify(dn: string, changes: readonly Change[], controls: readonly Control[] = []): Promise<void> {
+    const request = new ModifyRequest({ messageId: this.nextId(), dn, changes: [...changes], controls: [...controls] });
+    await this.perform(`modify "${dn}"`, request, this.timeoutMs);
+  }
+
+  /** Deletes the old relative name's values; the new superior always travels along (LDAP-62). */
+  async rename(dn: string, newRdn: string, newSuperior: string): Promise<void> {
+    const request = new ModifyDNRequest({ messageId: this.nextId(), dn, newRdn, newSuperior, deleteOldRdn: true });
+    await this.perform(`rename "${dn}"`, request, this.timeoutMs);
+  }
+
+  async remove(dn: string): Promise<void> {
+    await this.perform(`delete "${dn}"`, new DeleteRequest({ messageId: this.nextId(), dn }), this.timeoutMs);
+  }
+
+  async extend(operation: string, oid: string, value?: Buffer): Promise<Pick<ExtendedResponse, 'oid' | 'value'>> {
+    const request = new ExtendedRequest({ messageId: this.nextId(), oid, ...(value ? { value } : {}) });
+    const response: Response & Pick<ExtendedResponse, 'oid' | 'value'> = await this.perform(
+      operation,
+      request,
+      this.timeoutMs,
+    );
+    return response;
+  }
+
+  /** Says goodbye when that is still possible. Requests that wait for an answer end as lost. */
+  close(): void {
+    if (!this.isOpen) return;
+    const socket = this.socket;
+    socket.end(new UnbindRequest({ messageId: this.nextId() }).write(), () => socket.destroy());
+    setTimeout(() => socket.destroy(), 1000).unref();
+    this.fail('The connection was closed.');
+  }
+
+  private async perform(operation: string, request: Request, timeoutMs: number): Promise<Response> {
+    const { response } = await this.exchange(request, timeoutMs);
+    if (response.status !== 0) throw new LdapResultError(operation, response.status, response.errorMessage);
+    return response;
+  }
+
+  private exchange(
+    message: Request,
+    timeoutMs: number,
+    onEntry?: (entry: SearchEntry) => void,
+  ): Promise<{ response: Response; entries: SearchEntry[] }> {
+    if (this.lost !== undefined) return Promise.reject(new LdapTransportError(this.lost, false));
+    return new Promise((resolve, reject) => {
+      const id = String(message.messageId);
+      const timer = setTimeout(() => {
+        this.lose(`The directory server did not answer within ${timeoutMs / 1000} s.`);
+      }, timeoutMs);
+      const entries: SearchEntry[] = [];
+      this.pending.set(id, {
+        message,
+        entries,
+        onEntry,
+        settle: (response) => {
+          clearTimeout(timer);
+          this.pending.delete(id);
+          resolve({ response, entries });
+        },
+        fail: (error) => {
+          clearTimeout(timer);
+          reject(error);
+        },
+      });
+      this.socket.write(message.write());
+    });
+  }
+
+  private listen(): void {
+    this.parser.on('message', (response) => this.receive(response));
+    this.parser.on('error', (error) => this.lose(`The server's answer could not be understood: ${error.message}`));
+    this.socket.on('data', (data: Buffer) => this.parser.read(data, this.pending));
+    this.socket.on('error', (error) => this.lose(`The connection to the directory server was lost: ${error.message}`));
+    this.socket.on('close', () => this.lose('The directory server closed the connection.'));
+  }
+
+  private receive(response: Response & { readonly messageId: number }): void {
+    const pending = this.pending.get(String(response.messageId));
+    if (!pending) return;
+    if (response instanceof SearchEntry) {
+      if (pending.onEntry) pending.onEntry(response);
+      else pending.entries.push(response);
+    } else if (!(response instanceof SearchReference)) {
+      // LDAP-07: references to other servers are passed over.
+      pending.settle(response);
+    }
+  }
+
+  private lose(reason: string): void {
+    if (this.lost !== undefined) return;
+    this.fail(reason);
+    this.socket.destroy();
+  }
+
+  private fail(reason: string): void {
+    this.lost = reason;
+    const pending = [...this.pending.values()];
+    this.pending.clear();
+    for (const waiting of pending) waiting.fail(new LdapTransportError(reason, true));
+  }
+
+  private nextId(): number {
+    this.lastMessageId = this.lastMessageId >= 2 ** 31 - 2 ? 1 : this.lastMessageId + 1;
+    return this.lastMessageId;
+  }
+}
+
+function connectSocket(target: ConnectionTarget): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ host: target.host, port: target.port, noDelay: true, keepAlive: true });
+    const where = `${target.host}:${target.port}`;
+    const fail = (message: string, cause?: Error): void => {
+      clearTimeout(timer);
+      socket.destroy();
+      reject(new LdapTransportError(message, false, { cause }));
+    };
+    const timer = setTimeout(
+      () => fail(`No connection to ${where} within ${target.timeoutMs / 1000} s.`),
+      target.timeoutMs,
+    );
+    socket.once('error', (error) => fail(`No connection to ${where}: ${error.message || 'refused'}`, error));
+    socket.once('connect', () => {
+      clearTimeout(timer);
+      socket.removeAllListeners('error');
+      resolve(socket);
+    });
+  });
+}

@@ -1,0 +1,23 @@
+import { startOpenLdap, whyNoOpenLdap } from '../../../test/servers/openldap.ts';
+import { testDirectory } from './testing/directory-suite.ts';
+import { selectType } from './testing/harness.ts';
+
+testDirectory(
+  {
+    name: 'OpenLDAP',
+    whyNot: whyNoOpenLdap,
+    start: () => startOpenLdap(),
+    directoryType: 'OpenLDAP',
+    externalId: 'entryUUID',
+    personType: 'inetOrgPerson',
+    groupType: 'groupOfNames',
+    personAttributes: ['uid', 'cn', 'sn', 'description', 'title', 'telephoneNumber', 'jpegPhoto', 'manager'],
+    groupAttributes: ['cn', 'member', 'description'],
+    unitAttribute: 'ou',
+    namingAttribute: 'uid',
+    newPerson: (name) => ({ cn: name, sn: name }),
+    takesAnyMember: true,
+    takesMultiValuedNames: true,
+  },
+  selectType,
+);

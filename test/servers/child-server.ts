@@ -1,0 +1,89 @@
+/** Real servers for tests: child processes on 127.0.0.1 with folders of their own, gone when the test process is gone. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, openSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** Why a test cannot have its server, or null. Servers need root: they are the packages' own programs. */
+export function missingPrograms(paths: readonly string[]): string | null {
+  const missing = paths.filter((path) => !existsSync(path));
+  if (missing.length > 0) return `not installed: ${missing.join(', ')}`;
+  return process.getuid?.() === 0 ? null : 'needs root';
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('No free port.');
+  return address.port;
+}
+
+export async function temporaryFolder(name: string): Promise<string> {
+  return mkdtemp(join(tmpdir(), `jim-${name}-`));
+}
+
+export async function removeFolder(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
+}
+
+/** Runs a program to its end. Throws with what it said when it fails. */
+export async function run(program: string, args: readonly string[], options: RunOptions = {}): Promise<string> {
+  const child = spawn(program, args, { env: { ...process.env, ...options.env }, stdio: ['pipe', 'pipe', 'pipe'] });
+  let said = '';
+  child.stdout.on('data', (data) => (said += data));
+  child.stderr.on('data', (data) => (said += data));
+  child.stdin.on('error', () => {});
+  child.stdin.end(options.input ?? '');
+  const [code] = await once(child, 'close');
+  if (code !== 0) throw new Error(`${program} ended with ${code}: ${said.slice(-2000)}`);
+  return said;
+}
+
+export interface RunOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly input?: string;
+}
+
+/** Starts a server that dies with this process; its output goes to a file. */
+export function startChild(program: string, args: readonly string[], log: string): ChildProcess {
+  const out = openSync(log, 'a');
+  const child = spawn('setpriv', ['--pdeathsig', 'KILL', program, ...args], { stdio: ['ignore', out, out] });
+  child.unref();
+  return child;
+}
+
+/** Waits until something listens. Throws when the process ends first or the time is up. */
+export async function untilListening(child: ChildProcess, port: number, seconds: number): Promise<void> {
+  const end = Date.now() + seconds * 1000;
+  while (!(await answers(port))) {
+    if (child.exitCode !== null) throw new Error(`The server ended with ${child.exitCode}.`);
+    if (Date.now() > end) throw new Error(`Nothing listens on ${port} after ${seconds} s.`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
+}
+
+export async function stopChild(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, 'exit');
+  child.ref();
+  child.kill('SIGCONT');
+  child.kill(signal);
+  await ended;
+}
