@@ -61,6 +61,8 @@ export interface PendingExport {
   readonly changes: AttributeChanges;
   readonly hasUnresolvedReferences: boolean;
   readonly sourceMetaverseObjectId: string | null;
+  /** The run that created or re-staged it last (D-13). */
+  readonly stagedByActivityId: string | null;
   readonly errorCount: number;
   readonly maxRetries: number;
   readonly lastAttemptedAt: string | null;

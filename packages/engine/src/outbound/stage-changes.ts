@@ -1,0 +1,175 @@
+/** Staging changes for a target object: no-net-change detection (OUT-30 …), merging (OUT-40, OUT-41), contradictions (OUT-60). */
+import type { AttributeChange } from '../model/pending-export.ts';
+import type { PageState, StagedExport, WorkingObject } from '../page-state.ts';
+import { changeToken, liveStaged, storedTargetValues, targetValues } from './target-state.ts';
+
+/** A change as a rule wants it: without status or attempts. */
+export type WantedChange = Pick<AttributeChange, 'kind' | 'value' | 'reference'>;
+export type WantedChanges = ReadonlyMap<number, readonly WantedChange[]>;
+
+export interface Staging {
+  /** Changes staged anew; 0 when the target is current already or the change is on its way. */
+  readonly staged: number;
+  /** Dropped since the target holds them already (OUT-32). */
+  readonly alreadyCurrent: number;
+}
+
+/** Stages an Update; a pending export of the object takes the changes in. */
+export function stageUpdate(
+  page: PageState,
+  object: WorkingObject,
+  wanted: WantedChanges,
+  sourceMetaverseObjectId: string,
+): Staging {
+  let staged = 0;
+  let alreadyCurrent = 0;
+  for (const [attributeId, changes] of wanted) {
+    for (const change of changes) {
+      if (stageOne(page, object, attributeId, change, sourceMetaverseObjectId)) staged += 1;
+      else alreadyCurrent += 1;
+    }
+  }
+  withdrawIfEmpty(object);
+  return { staged, alreadyCurrent };
+}
+
+function stageOne(
+  page: PageState,
+  object: WorkingObject,
+  attributeId: number,
+  change: WantedChange,
+  sourceMetaverseObjectId: string,
+): boolean {
+  if (isTrue(change, targetValues(page, object, attributeId))) return false;
+  const rivals = (liveStaged(object)?.changes.get(attributeId) ?? []).filter((staged) => isSameKey(staged, change));
+  const others = (liveStaged(object)?.changes.get(attributeId) ?? []).filter((staged) => !isSameKey(staged, change));
+  const neverSent = rivals.every((rival) => (rival.attempts ?? 0) === 0);
+  const isUndoing = rivals.length > 0 && neverSent && isTrue(change, storedTargetValues(page, object, attributeId));
+  const next = isUndoing ? others : [...others, change];
+  const target = stagedFor(object, sourceMetaverseObjectId);
+  if (next.length === 0) target.changes.delete(attributeId);
+  else target.changes.set(attributeId, next);
+  restage(target);
+  return !isUndoing;
+}
+
+/** Whether the wanted change is true of these values already. */
+function isTrue(change: WantedChange, values: readonly unknown[]): boolean {
+  const token = changeToken(change);
+  switch (change.kind) {
+    case 'Add':
+      return token === null || values.includes(token);
+    case 'Remove':
+      return token === null || !values.includes(token);
+    case 'RemoveAll':
+      return values.length === 0;
+    case 'Update':
+      return token === null ? values.length === 0 : values.includes(token);
+  }
+}
+
+/** Adds and removes meet per value; an Update or RemoveAll supersedes whatever is staged for the attribute. */
+function isSameKey(staged: AttributeChange, wanted: WantedChange): boolean {
+  const isPerValue = (kind: AttributeChange['kind']): boolean => kind === 'Add' || kind === 'Remove';
+  if (!isPerValue(staged.kind) || !isPerValue(wanted.kind)) return true;
+  return changeToken(staged) === changeToken(wanted);
+}
+
+function stagedFor(object: WorkingObject, sourceMetaverseObjectId: string): StagedExport {
+  const existing = liveStaged(object);
+  if (existing !== null) return existing;
+  const staged: StagedExport = {
+    changeType: 'Update',
+    changes: new Map(),
+    original: object.staged?.original ?? null,
+    sourceMetaverseObjectId,
+    isRestaged: false,
+    isWithdrawn: false,
+  };
+  object.staged = staged;
+  return staged;
+}
+
+/** OUT-41: the rest is carried over as fresh changes; a Create the target has accepted goes on as an Update. */
+function restage(staged: StagedExport): void {
+  if (staged.isRestaged) return;
+  staged.isRestaged = true;
+  const wasAccepted = staged.original?.status === 'Exported' || staged.original?.status === 'ExportNotConfirmed';
+  if (staged.changeType === 'Create' && wasAccepted) staged.changeType = 'Update';
+  for (const [attributeId, changes] of staged.changes) staged.changes.set(attributeId, changes.map(fresh));
+}
+
+/** Attempts stay: they tell that the change may have reached the target already. */
+function fresh({ kind, value, reference, attempts }: AttributeChange): AttributeChange {
+  return {
+    kind,
+    ...(value === undefined || reference !== undefined ? {} : { value }),
+    ...(reference === undefined ? {} : { reference }),
+    ...(attempts === undefined ? {} : { attempts }),
+  };
+}
+
+/** OUT-33: an Update with nothing left to say goes; a Create is staged even when it is empty. */
+function withdrawIfEmpty(object: WorkingObject): void {
+  const staged = liveStaged(object);
+  if (staged?.changeType === 'Update' && staged.changes.size === 0) staged.isWithdrawn = true;
+}
+
+/** Stages a Create with exactly these changes. @returns whether anything differs from what was staged. */
+export function stageCreate(object: WorkingObject, wanted: WantedChanges, sourceMetaverseObjectId: string): boolean {
+  const existing = liveStaged(object);
+  if (existing !== null && existing.changeType === 'Create' && isSameChanges(existing.changes, wanted)) return false;
+  const staged: StagedExport = {
+    changeType: 'Create',
+    changes: new Map(wanted),
+    original: object.staged?.original ?? null,
+    sourceMetaverseObjectId,
+    isRestaged: true,
+    isWithdrawn: false,
+  };
+  object.staged = staged;
+  return true;
+}
+
+function isSameChanges(staged: ReadonlyMap<number, readonly AttributeChange[]>, wanted: WantedChanges): boolean {
+  if (staged.size !== wanted.size) return false;
+  for (const [attributeId, changes] of wanted) {
+    const known = staged.get(attributeId);
+    if (known === undefined || known.length !== changes.length) return false;
+    const keys = new Set(known.map((change) => `${change.kind}|${String(changeToken(change))}`));
+    if (!changes.every((change) => keys.has(`${change.kind}|${String(changeToken(change))}`))) return false;
+  }
+  return true;
+}
+
+/** OUT-52: the address travels with the delete. @returns false when a Delete is waiting or sent already (OUT-55). */
+export function stageDelete(
+  object: WorkingObject,
+  secondaryAttributeId: number | null,
+  sourceMetaverseObjectId: string | null,
+): boolean {
+  if (liveStaged(object)?.changeType === 'Delete') return false;
+  const changes = new Map<number, readonly AttributeChange[]>();
+  if (secondaryAttributeId !== null && object.secondaryExternalId !== null) {
+    changes.set(secondaryAttributeId, [{ kind: 'Update', value: object.secondaryExternalId }]);
+  }
+  object.staged = {
+    changeType: 'Delete',
+    changes,
+    original: object.staged?.original ?? null,
+    sourceMetaverseObjectId,
+    isRestaged: true,
+    isWithdrawn: false,
+  };
+  return true;
+}
+
+/** Takes back what is staged and not sent (OUT-51, OUT-56). */
+export function withdrawStaged(object: WorkingObject): void {
+  if (object.staged !== null) object.staged.isWithdrawn = true;
+}
+
+/** Whether the target may know of the staged change already, so that it cannot be taken back. */
+export function wasSent(staged: StagedExport): boolean {
+  return staged.original?.status === 'Exported' || staged.original?.status === 'Executing';
+}

@@ -1,0 +1,66 @@
+/**
+ * What a target object will hold once everything staged for it has been sent: its stored values with its pending
+ * export laid over them. Exports and drift compare with this state, so that a change that is already on its way is
+ * neither staged twice nor lost (OUT-30, OUT-31, REC-17).
+ *
+ * Values of reference attributes are ids of metaverse objects; a reference that means no identity stays `raw:` text.
+ */
+import type { AttributeChange } from '../model/pending-export.ts';
+import type { Value, Values } from '../model/values.ts';
+import { noValues } from '../model/values.ts';
+import type { PageState, StagedExport, WorkingObject } from '../page-state.ts';
+import { valuesOfObject } from '../page-state.ts';
+
+/** What the object holds as far as imports have told us. */
+export function storedTargetValues(page: PageState, object: WorkingObject, attributeId: number): Values {
+  if (page.rules.systemAttributes.get(attributeId)?.type !== 'Reference') return valuesOfObject(object, attributeId);
+  const values = object.stored.references.flatMap((reference) =>
+    reference.attributeId === attributeId ? [referenceToken(page, reference)] : [],
+  );
+  return values.length === 0 ? noValues : values;
+}
+
+function referenceToken(page: PageState, reference: WorkingObject['stored']['references'][number]): string {
+  const target = reference.targetId === null ? undefined : page.objects.get(reference.targetId);
+  const identity = target === undefined ? reference.targetMetaverseObjectId : (target.link?.metaverseObjectId ?? null);
+  return identity ?? `raw:${reference.raw}`;
+}
+
+/** The value a change carries, in the terms of this file. */
+export function changeToken(change: AttributeChange): Value | null {
+  return change.reference ?? change.value ?? null;
+}
+
+export function targetValues(page: PageState, object: WorkingObject, attributeId: number): Values {
+  const stored = storedTargetValues(page, object, attributeId);
+  const staged = liveStaged(object)?.changes.get(attributeId);
+  return staged === undefined ? stored : overlay(stored, staged);
+}
+
+/** The pending export, unless it has been withdrawn in this page. */
+export function liveStaged(object: WorkingObject): StagedExport | null {
+  return object.staged === null || object.staged.isWithdrawn ? null : object.staged;
+}
+
+/** A change that was given up (Failed) is no longer on its way. */
+function overlay(stored: Values, changes: readonly AttributeChange[]): Values {
+  let values = new Set<Value>(stored);
+  for (const change of changes) {
+    if (change.status === 'Failed') continue;
+    const token = changeToken(change);
+    switch (change.kind) {
+      case 'Add':
+        if (token !== null) values.add(token);
+        break;
+      case 'Remove':
+        if (token !== null) values.delete(token);
+        break;
+      case 'Update':
+        values = new Set(token === null ? [] : [token]);
+        break;
+      case 'RemoveAll':
+        values = new Set();
+    }
+  }
+  return [...values];
+}

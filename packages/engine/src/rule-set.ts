@@ -1,0 +1,139 @@
+/** The configuration with its look-ups: built once per run, then only read. */
+import { compileExpression, type CompiledExpression } from './expression/compile.ts';
+import type {
+  Configuration,
+  ConnectedSystem,
+  Mapping,
+  MatchingRule,
+  MetaverseAttribute,
+  MetaverseType,
+  SyncRule,
+  SystemAttribute,
+  SystemObjectType,
+} from './model/rules.ts';
+
+export type CompiledSource =
+  | { readonly kind: 'attribute'; readonly attributeId: number }
+  | { readonly kind: 'expression'; readonly expression: CompiledExpression };
+
+/** `rule` is the mapping's synchronisation rule; sources are compiled. */
+export interface CompiledMapping {
+  readonly mapping: Mapping;
+  readonly rule: SyncRule;
+  readonly sources: readonly CompiledSource[];
+}
+
+export interface CompiledRule {
+  readonly rule: SyncRule;
+  readonly mappings: readonly CompiledMapping[];
+}
+
+export interface RuleSet {
+  readonly metaverseAttributes: ReadonlyMap<number, MetaverseAttribute>;
+  readonly metaverseTypes: ReadonlyMap<number, MetaverseType>;
+  readonly systems: ReadonlyMap<number, ConnectedSystem>;
+  readonly objectTypes: ReadonlyMap<number, SystemObjectType>;
+  readonly systemAttributes: ReadonlyMap<number, SystemAttribute>;
+  /** Enabled import rules by connected system object type, in list order. */
+  readonly importRules: ReadonlyMap<number, readonly CompiledRule[]>;
+  /** Enabled export rules by metaverse type, in list order. */
+  readonly exportRules: ReadonlyMap<number, readonly CompiledRule[]>;
+  /** By metaverse type, then attribute: contributing mappings, best priority first (PRI-02, PRI-06). */
+  readonly contributors: ReadonlyMap<number, ReadonlyMap<number, readonly CompiledMapping[]>>;
+  /** Metaverse attributes that some matching rule looks objects up by. */
+  readonly metaverseMatchAttributes: ReadonlySet<number>;
+  /** The attribute an identity is named by (MVD-21). */
+  readonly displayNameAttributeId: number | null;
+  /** Connected system attributes that some matching rule looks objects up by (export matching). */
+  readonly systemMatchAttributes: ReadonlySet<number>;
+}
+
+const none: readonly never[] = [];
+
+export function buildRuleSet(configuration: Configuration): RuleSet {
+  const objectTypes = configuration.systems.flatMap((system) => system.objectTypes);
+  const rules = configuration.syncRules.map(compileRule);
+  const matchingRules = [
+    ...objectTypes.flatMap((type) => type.matchingRules),
+    ...configuration.syncRules.flatMap((rule) => rule.matchingRules),
+  ];
+  return {
+    metaverseAttributes: byId(configuration.metaverseAttributes),
+    metaverseTypes: byId(configuration.metaverseTypes),
+    systems: byId(configuration.systems),
+    objectTypes: byId(objectTypes),
+    systemAttributes: byId(objectTypes.flatMap((type) => type.attributes)),
+    importRules: groupBy(rules.filter(isDirection('Import')), ({ rule }) => rule.objectTypeId),
+    exportRules: groupBy(rules.filter(isDirection('Export')), ({ rule }) => rule.metaverseTypeId),
+    contributors: contributorsByType(rules.filter(isDirection('Import'))),
+    metaverseMatchAttributes: new Set(matchingRules.flatMap(metaverseAttributeOf)),
+    displayNameAttributeId: configuration.metaverseAttributes.find(({ name }) => name === 'Display Name')?.id ?? null,
+    systemMatchAttributes: new Set(matchingRules.flatMap(systemAttributeOf)),
+  };
+}
+
+/** Import rules for a connected system object type. */
+export function importRulesFor(rules: RuleSet, objectTypeId: number): readonly CompiledRule[] {
+  return rules.importRules.get(objectTypeId) ?? none;
+}
+
+/** Export rules of every system for a metaverse type (OUT-02, OUT-03). */
+export function exportRulesFor(rules: RuleSet, metaverseTypeId: number): readonly CompiledRule[] {
+  return rules.exportRules.get(metaverseTypeId) ?? none;
+}
+
+export function contributorsOf(
+  rules: RuleSet,
+  metaverseTypeId: number,
+  attributeId: number,
+): readonly CompiledMapping[] {
+  return rules.contributors.get(metaverseTypeId)?.get(attributeId) ?? none;
+}
+
+function compileRule(rule: SyncRule): CompiledRule {
+  const mappings = rule.mappings
+    .filter((mapping) => mapping.enabled)
+    .map((mapping) => ({
+      mapping,
+      rule,
+      sources: mapping.sources.map((source): CompiledSource =>
+        source.kind === 'attribute' ? source : { kind: 'expression', expression: compileExpression(source.text) },
+      ),
+    }));
+  return { rule, mappings };
+}
+
+function contributorsByType(importRules: readonly CompiledRule[]): ReadonlyMap<number, ReadonlyMap<number, readonly CompiledMapping[]>> {
+  const byType = groupBy(
+    importRules.flatMap(({ mappings }) => mappings),
+    ({ rule }) => rule.metaverseTypeId,
+  );
+  return new Map(
+    [...byType].map(([typeId, mappings]) => {
+      const ranked = mappings.toSorted(
+        (left, right) => left.mapping.priority - right.mapping.priority || left.mapping.id - right.mapping.id,
+      );
+      return [typeId, groupBy(ranked, ({ mapping }) => mapping.targetAttributeId)];
+    }),
+  );
+}
+
+function isDirection(direction: SyncRule['direction']): (compiled: CompiledRule) => boolean {
+  return ({ rule }) => rule.direction === direction;
+}
+
+function metaverseAttributeOf(rule: MatchingRule): readonly number[] {
+  return rule.metaverseAttributeId === null ? [] : [rule.metaverseAttributeId];
+}
+
+function systemAttributeOf(rule: MatchingRule): readonly number[] {
+  return rule.sources.flatMap((source) => (source.systemAttributeId === null ? [] : [source.systemAttributeId]));
+}
+
+function byId<Item extends { readonly id: number }>(items: readonly Item[]): ReadonlyMap<number, Item> {
+  return new Map(items.map((item) => [item.id, item]));
+}
+
+function groupBy<Item>(items: readonly Item[], key: (item: Item) => number): ReadonlyMap<number, readonly Item[]> {
+  return Map.groupBy(items, key);
+}

@@ -1,0 +1,164 @@
+/** What every kind of run has in hand, and how it records a page: progress, counters and data in one transaction (D-33). */
+import { randomInt } from 'node:crypto';
+import type { OpenConnector } from '@jim/connector-kit/connector.ts';
+import type { Surroundings } from '@jim/engine/model/ids.ts';
+import type { ConnectedSystem } from '@jim/engine/model/rules.ts';
+import type { RuleSet } from '@jim/engine/rule-set.ts';
+import { countersOf, emptyTally, type Tally } from '@jim/engine/statistics/counters.ts';
+import { tallyPage, type PageItems } from '@jim/engine/statistics/tally.ts';
+import type { TrackingLevel } from '@jim/engine/statistics/outcome-tree.ts';
+import type { Services } from '../services.ts';
+import type { SettingsSnapshot } from '../settings/effective-settings.ts';
+import type { Transaction } from '../store/database.ts';
+import { activityChannel, notify } from '../store/work-notices.ts';
+
+export type RunType = 'FullImport' | 'DeltaImport' | 'FullSynchronisation' | 'DeltaSynchronisation' | 'Export';
+
+export interface RunActivity {
+  readonly id: string;
+  readonly runType: RunType;
+  readonly initiatedByType: 'User' | 'ApiKey' | 'System';
+  readonly initiatedById: string | null;
+  readonly initiatedByName: string;
+}
+
+export interface RunProfile {
+  readonly id: number;
+  readonly name: string;
+  readonly pageSize: number;
+  readonly partitionId: number | null;
+  readonly filePath: string | null;
+}
+
+export interface RunSystem {
+  readonly id: number;
+  readonly name: string;
+  readonly connectorName: string;
+  readonly importWatermark: string | null;
+  readonly syncWatermark: number;
+  /** Whether rules changed since the last completed full synchronisation of this system (SYN-02). */
+  readonly rulesChangedSinceFullSync: boolean;
+  readonly maxExportParallelism: number | null;
+}
+
+export interface RunContext {
+  readonly services: Services;
+  readonly settings: SettingsSnapshot;
+  readonly activity: RunActivity;
+  readonly profile: RunProfile;
+  readonly system: RunSystem;
+  readonly schema: ConnectedSystem;
+  readonly rules: RuleSet;
+  readonly level: TrackingLevel;
+  readonly signal: AbortSignal;
+  /** Opens the run's connector; ends with `await using`. */
+  openConnector(): Promise<OpenConnector>;
+  readonly progress: RunProgress;
+}
+
+/** How far the run is. The tally only moves forward when a page's transaction has committed. */
+export interface RunProgress {
+  readonly tally: Tally;
+  readonly toProcess: number;
+  readonly warning: string | null;
+  /** The first warning stays (IMP-05). */
+  warn(message: string): void;
+  /** How many objects the run is about, as far as known; shown with the next page. */
+  expect(objects: number): void;
+  /** Names what the run is doing now; kept with its times in the activity. */
+  enterPhase(name: string): Promise<void>;
+  /**
+   * Runs `work` and records the page's items and the activity's counters with it, in one transaction.
+   * `message` is shown while the run goes on.
+   */
+  page(work: (tx: Transaction) => Promise<PageItems>, message?: string): Promise<void>;
+  phases(): readonly RunPhase[];
+}
+
+export interface RunPhase {
+  readonly name: string;
+  readonly startedAt: string;
+  readonly endedAt: string | null;
+  readonly objects: number;
+}
+
+export function surroundingsOf({ services }: Pick<RunContext, 'services'>): Surroundings {
+  return {
+    newId: services.newId,
+    now: services.clock.now().toISOString(),
+    randomInteger: (exclusiveMaximum) => randomInt(exclusiveMaximum),
+  };
+}
+
+export function startProgress(services: Services, activityId: string): RunProgress {
+  let tally = emptyTally;
+  let toProcess = 0;
+  let warning: string | null = null;
+  let phases: readonly RunPhase[] = [];
+
+  const save = async (tx: Transaction, next: Tally, message: string | undefined): Promise<void> => {
+    await tx.query({
+      name: 'record-run-progress',
+      text: `
+        update activity set objects_processed = $2, objects_to_process = greatest($3, $2), counters = $4,
+               phases = $5, message = coalesce($6, message), warning_message = $7
+        where id = $1`,
+      values: [
+        activityId,
+        next.processed,
+        toProcess,
+        JSON.stringify(storedCounters(next)),
+        JSON.stringify(withObjects(phases, next.processed)),
+        message ?? null,
+        warning,
+      ],
+    });
+    await notify(tx, activityChannel, activityId);
+  };
+
+  return {
+    get tally() {
+      return tally;
+    },
+    get toProcess() {
+      return toProcess;
+    },
+    get warning() {
+      return warning;
+    },
+    warn(message) {
+      warning ??= message;
+    },
+    expect(objects) {
+      toProcess = objects;
+    },
+    async enterPhase(name) {
+      const now = services.clock.now().toISOString();
+      phases = [...closePhase(withObjects(phases, tally.processed), now), { name, startedAt: now, endedAt: null, objects: 0 }];
+      await services.database.transaction((tx) => save(tx, tally, `${name}…`));
+    },
+    async page(work, message) {
+      const next = await services.database.transaction(async (tx) => {
+        const counted = tallyPage(tally, await work(tx));
+        await save(tx, counted, message);
+        return counted;
+      });
+      tally = next;
+    },
+    phases: () => closePhase(withObjects(phases, tally.processed), services.clock.now().toISOString()),
+  };
+}
+
+/** The 23 wire counters, and the tally they come from. */
+export function storedCounters(tally: Tally): object {
+  return { ...countersOf(tally), objectTypes: tally.objectTypes, tally };
+}
+
+function withObjects(phases: readonly RunPhase[], processed: number): readonly RunPhase[] {
+  const before = phases.slice(0, -1).reduce((sum, phase) => sum + phase.objects, 0);
+  return phases.map((phase, index) => (index === phases.length - 1 ? { ...phase, objects: processed - before } : phase));
+}
+
+function closePhase(phases: readonly RunPhase[], at: string): readonly RunPhase[] {
+  return phases.map((phase) => (phase.endedAt === null ? { ...phase, endedAt: at } : phase));
+}
