@@ -1,4 +1,4 @@
-import type { Initiator } from '../worker/task.ts';
+import type { Initiator } from '../http/caller.ts';
 import type { Transaction } from './database.ts';
 import { listClauses, type ListProperties, type ListRequest, type Page } from './list-query.ts';
 

@@ -1,4 +1,5 @@
 import type { ExecutionState, ExecutionStep } from '../scheduler/decide-advance.ts';
+import type { Initiator } from '../worker/task.ts';
 import type { ActivityStatus } from './activity-states.ts';
 import type { Transaction } from './database.ts';
 
@@ -118,4 +119,50 @@ export async function requestExecutionCancellation(transaction: Transaction, exe
     values: [executionId],
   });
   return rows.map(({ id }) => id);
+}
+
+export interface NewExecution {
+  readonly id: string;
+  readonly scheduleId: string;
+  readonly scheduleName: string;
+  readonly status: ExecutionStatus;
+  readonly currentStepIndex: number;
+  readonly totalSteps: number;
+  readonly at: Date;
+  readonly completedAt: Date | null;
+  readonly initiator: Initiator;
+  readonly errorMessage: string | null;
+  readonly steps: readonly ExecutionStep[];
+}
+
+export async function insertExecution(transaction: Transaction, execution: NewExecution): Promise<void> {
+  await transaction.query({
+    name: 'insert-execution',
+    text: `INSERT INTO schedule_execution (id, schedule_id, schedule_name, status, current_step_index, total_steps, queued_at, started_at,
+             completed_at, initiated_by_type, initiated_by_id, initiated_by_name, error_message, steps)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8, $9, $10, $11, $12, $13)`,
+    values: [
+      execution.id,
+      execution.scheduleId,
+      execution.scheduleName,
+      execution.status,
+      execution.currentStepIndex,
+      execution.totalSteps,
+      execution.at,
+      execution.completedAt,
+      execution.initiator.type,
+      execution.initiator.id,
+      execution.initiator.name,
+      execution.errorMessage,
+      JSON.stringify(execution.steps),
+    ],
+  });
+}
+
+export async function setExecutionSteps(transaction: Transaction, executionId: string, steps: readonly ExecutionStep[]): Promise<void> {
+  await transaction.query({
+    name: 'set-execution-steps',
+    text: 'UPDATE schedule_execution SET steps = $2 WHERE id = $1',
+    values: [executionId, JSON.stringify(steps)],
+  });
 }

@@ -1,0 +1,207 @@
+/** Writes a page's plan: one statement per kind of row, all in the caller's transaction. */
+import type { SyncPlan, IdentityState } from '@jim/engine/sync-plan.ts';
+import { matchKeyOf } from '@jim/engine/sync-questions.ts';
+import type { Transaction } from './database.ts';
+import { recordIdentityChanges, recordObjectDeletions, type HistoryContext } from './change-history.ts';
+import { amendItems, insertItems } from './activity-items.ts';
+import { stagePendingExports, withdrawPendingExports } from './stage-pending-exports.ts';
+
+export async function applySyncPlan(tx: Transaction, plan: SyncPlan, history: HistoryContext): Promise<void> {
+  await createIdentities(tx, plan.identitiesCreated);
+  await updateIdentities(tx, plan.identitiesChanged);
+  await replaceMatchKeys(tx, plan.matchKeys);
+  await removeReferences(tx, plan.referencesRemoved);
+  await addReferences(tx, plan.referencesAdded);
+  await breakLinks(tx, plan.linksBroken);
+  await provisionObjects(tx, plan.objectsProvisioned);
+  await makeLinks(tx, plan.linksMade, history.at);
+  await withdrawPendingExports(tx, plan.exportsWithdrawn);
+  await stagePendingExports(tx, plan.exportsStaged);
+  await insertItems(tx, history.activityId, plan.items);
+  await amendItems(tx, plan.itemsAmended.map(({ after }) => after));
+  await recordIdentityChanges(tx, plan.identityChanges, history);
+  await noteReferencesDue(tx, plan);
+  await recordObjectDeletions(tx, plan.objectsDeleted, history);
+  await deleteObjects(tx, plan.objectsDeleted.map(({ objectId }) => objectId));
+  await deleteIdentities(tx, plan.identitiesDeleted);
+}
+
+async function createIdentities(tx: Transaction, identities: readonly IdentityState[]): Promise<void> {
+  if (identities.length === 0) return;
+  await tx.query({
+    name: 'create-identities',
+    text: `
+      insert into metaverse_object (id, type_id, display_name, document, provenance, change_number)
+      select i.id, i.type_id, i.display_name, i.document::jsonb, i.provenance::json, nextval('change_order')
+      from unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::text[]) as i(id, type_id, display_name, document, provenance)`,
+    values: [
+      identities.map(({ id }) => id),
+      identities.map(({ typeId }) => typeId),
+      identities.map(({ displayName }) => displayName),
+      identities.map(({ document }) => JSON.stringify(document)),
+      identities.map(({ provenance }) => JSON.stringify(provenance)),
+    ],
+  });
+}
+
+async function updateIdentities(tx: Transaction, identities: readonly IdentityState[]): Promise<void> {
+  if (identities.length === 0) return;
+  await tx.query({
+    name: 'update-identities',
+    text: `
+      update metaverse_object m
+      set display_name = i.display_name, document = i.document::jsonb, provenance = i.provenance::json,
+          last_connector_disconnected_at = i.disconnected_at, disconnected_by_system_id = i.disconnected_by,
+          last_updated_at = now(), change_number = nextval('change_order')
+      from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::int[])
+        as i(id, display_name, document, provenance, disconnected_at, disconnected_by)
+      where m.id = i.id`,
+    values: [
+      identities.map(({ id }) => id),
+      identities.map(({ displayName }) => displayName),
+      identities.map(({ document }) => JSON.stringify(document)),
+      identities.map(({ provenance }) => JSON.stringify(provenance)),
+      identities.map(({ disconnectedAt }) => disconnectedAt),
+      identities.map(({ disconnectedBySystemId }) => disconnectedBySystemId),
+    ],
+  });
+}
+
+async function replaceMatchKeys(tx: Transaction, { replaced, keys }: SyncPlan['matchKeys']): Promise<void> {
+  if (replaced.length > 0) {
+    await tx.query({
+      name: 'drop-identity-match-keys',
+      text: `
+        delete from metaverse_match_key k using unnest($1::uuid[], $2::int[]) as r(id, attribute_id)
+        where k.metaverse_object_id = r.id and k.attribute_id = r.attribute_id`,
+      values: [replaced.map(({ objectId }) => objectId), replaced.map(({ attributeId }) => attributeId)],
+    });
+  }
+  if (keys.length === 0) return;
+  await tx.query({
+    name: 'add-identity-match-keys',
+    text: `
+      insert into metaverse_match_key (metaverse_object_id, type_id, attribute_id, match_key, value)
+      select * from unnest($1::uuid[], $2::int[], $3::int[], $4::text[], $5::text[])`,
+    values: [
+      keys.map(({ objectId }) => objectId),
+      keys.map(({ typeId }) => typeId),
+      keys.map(({ attributeId }) => attributeId),
+      keys.map(({ value }) => matchKeyOf(value)),
+      keys.map(({ value }) => value),
+    ],
+  });
+}
+
+async function addReferences(tx: Transaction, edges: SyncPlan['referencesAdded']): Promise<void> {
+  if (edges.length === 0) return;
+  await tx.query({
+    name: 'add-identity-references',
+    text: `
+      insert into metaverse_reference (source_id, attribute_id, target_id)
+      select * from unnest($1::uuid[], $2::int[], $3::uuid[]) on conflict do nothing`,
+    values: edgeColumns(edges),
+  });
+}
+
+async function removeReferences(tx: Transaction, edges: SyncPlan['referencesRemoved']): Promise<void> {
+  if (edges.length === 0) return;
+  await tx.query({
+    name: 'remove-identity-references',
+    text: `
+      delete from metaverse_reference r using unnest($1::uuid[], $2::int[], $3::uuid[]) as e(source_id, attribute_id, target_id)
+      where r.source_id = e.source_id and r.attribute_id = e.attribute_id and r.target_id = e.target_id`,
+    values: edgeColumns(edges),
+  });
+}
+
+function edgeColumns(edges: SyncPlan['referencesAdded']): readonly unknown[] {
+  return [
+    edges.map(({ sourceId }) => sourceId),
+    edges.map(({ attributeId }) => attributeId),
+    edges.map(({ targetId }) => targetId),
+  ];
+}
+
+async function breakLinks(tx: Transaction, objectIds: readonly string[]): Promise<void> {
+  if (objectIds.length === 0) return;
+  await tx.query({
+    name: 'break-links',
+    text: `delete from connected_system_object_link where connected_system_object_id = any($1::uuid[])`,
+    values: [objectIds],
+  });
+}
+
+async function makeLinks(tx: Transaction, links: SyncPlan['linksMade'], at: string): Promise<void> {
+  if (links.length === 0) return;
+  await tx.query({
+    name: 'make-links',
+    text: `
+      insert into connected_system_object_link (connected_system_object_id, connected_system_id, metaverse_object_id, join_type, joined_at)
+      select l.object_id, l.system_id, l.identity_id, l.join_type, $5::timestamptz
+      from unnest($1::uuid[], $2::int[], $3::uuid[], $4::text[]) as l(object_id, system_id, identity_id, join_type)
+      on conflict (connected_system_object_id) do update
+      set metaverse_object_id = excluded.metaverse_object_id, join_type = excluded.join_type, joined_at = excluded.joined_at`,
+    values: [
+      links.map(({ objectId }) => objectId),
+      links.map(({ systemId }) => systemId),
+      links.map(({ metaverseObjectId }) => metaverseObjectId),
+      links.map(({ joinType }) => joinType),
+      at,
+    ],
+  });
+}
+
+async function provisionObjects(tx: Transaction, objects: SyncPlan['objectsProvisioned']): Promise<void> {
+  if (objects.length === 0) return;
+  await tx.query({
+    name: 'provision-objects',
+    text: `
+      insert into connected_system_object
+        (id, connected_system_id, object_type_id, status, secondary_external_id, secondary_id_key, document, change_number)
+      select o.id, o.system_id, o.type_id, 'PendingProvisioning', o.address, lower(o.address), o.document::jsonb, nextval('change_order')
+      from unnest($1::uuid[], $2::int[], $3::int[], $4::text[], $5::text[]) as o(id, system_id, type_id, address, document)`,
+    values: [
+      objects.map(({ id }) => id),
+      objects.map(({ systemId }) => systemId),
+      objects.map(({ objectTypeId }) => objectTypeId),
+      objects.map(({ secondaryExternalId }) => secondaryExternalId),
+      objects.map(({ document }) => JSON.stringify(document)),
+    ],
+  });
+}
+
+async function deleteObjects(tx: Transaction, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await tx.query({ name: 'delete-object-links', text: `delete from connected_system_object_link where connected_system_object_id = any($1::uuid[])`, values: [ids] });
+  await tx.query({ name: 'delete-object-exports', text: `delete from pending_export where connected_system_object_id = any($1::uuid[])`, values: [ids] });
+  await tx.query({ name: 'delete-object-keys', text: `delete from connected_system_match_key where connected_system_object_id = any($1::uuid[])`, values: [ids] });
+  await tx.query({ name: 'delete-object-references', text: `delete from connected_system_reference where source_id = any($1::uuid[])`, values: [ids] });
+  await tx.query({ name: 'unresolve-object-references', text: `update connected_system_reference set target_id = null where target_id = any($1::uuid[])`, values: [ids] });
+  await tx.query({ name: 'forget-objects-due', text: `delete from reference_flow_due where connected_system_object_id = any($1::uuid[])`, values: [ids] });
+  await tx.query({ name: 'delete-objects', text: `delete from connected_system_object where id = any($1::uuid[])`, values: [ids] });
+}
+
+async function deleteIdentities(tx: Transaction, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await tx.query({ name: 'delete-identity-links', text: `delete from connected_system_object_link where metaverse_object_id = any($1::uuid[])`, values: [ids] });
+  await tx.query({ name: 'delete-identity-keys', text: `delete from metaverse_match_key where metaverse_object_id = any($1::uuid[])`, values: [ids] });
+  await tx.query({ name: 'delete-identity-references', text: `delete from metaverse_reference where source_id = any($1::uuid[]) or target_id = any($1::uuid[])`, values: [ids] });
+  await tx.query({ name: 'delete-identity-roles', text: `delete from role_member where metaverse_object_id = any($1::uuid[])`, values: [ids] });
+  await tx.query({ name: 'delete-identities', text: `delete from metaverse_object where id = any($1::uuid[])`, values: [ids] });
+}
+
+/** FLOW-31: what has to be looked at again, by itself or because what it refers to was joined or left. */
+async function noteReferencesDue(tx: Transaction, plan: SyncPlan): Promise<void> {
+  if (plan.referencesDue.length === 0 && plan.referrersDue.length === 0) return;
+  await tx.query({
+    name: 'note-references-due',
+    text: `
+      insert into reference_flow_due (connected_system_object_id, connected_system_id)
+      select o.id, o.connected_system_id from connected_system_object o where o.id = any($1::uuid[])
+      union
+      select r.source_id, r.connected_system_id from connected_system_reference r where r.target_id = any($2::uuid[])
+      on conflict do nothing`,
+    values: [plan.referencesDue, plan.referrersDue],
+  });
+}

@@ -1,0 +1,110 @@
+/** Change history: one row per object and change, with the values before and after as differences (IMP-61, FLOW-41). */
+import type { Differences, IdentityChange, ObjectDeletion } from '@jim/engine/sync-plan.ts';
+import type { AttributeDataType, Value } from '@jim/engine/model/values.ts';
+import type { RuleSet } from '@jim/engine/rule-set.ts';
+import type { Transaction } from './database.ts';
+
+/** Who and when, copied onto every change so that it outlives activity and principal (DAT-46). */
+export interface HistoryContext {
+  readonly activityId: string;
+  readonly at: string;
+  readonly initiatedByType: string;
+  readonly initiatedById: string | null;
+  readonly initiatedByName: string;
+  readonly systemId: number;
+  readonly rules: RuleSet;
+  /** ChangeTracking.CsoChanges.Enabled and ChangeTracking.MvoChanges.Enabled. */
+  readonly tracksObjects: boolean;
+  readonly tracksIdentities: boolean;
+  newId(): string;
+}
+
+export async function recordIdentityChanges(
+  tx: Transaction,
+  changes: readonly IdentityChange[],
+  history: HistoryContext,
+): Promise<void> {
+  // DELM-12: a deletion is kept even where changes are not tracked, so that the deleted can be looked up.
+  const kept = changes.filter(({ changeType }) => history.tracksIdentities || changeType === 'Deleted');
+  if (kept.length === 0) return;
+  const typeOf = (attributeId: number): AttributeDataType | undefined =>
+    history.rules.metaverseAttributes.get(attributeId)?.type;
+  await tx.query({
+    name: 'record-identity-changes',
+    text: `
+      insert into metaverse_object_change (activity_id, changed_at, initiated_by_type, initiated_by_id, initiated_by_name, initiator_type,
+        change_number, id, metaverse_object_id, activity_item_id, change_type, object_type_id, object_type, display_name, differences)
+      select $1, $2, $3, $4, $5, 'SynchronisationRule', nextval('change_order'), c.*
+      from unnest($6::uuid[], $7::uuid[], $8::uuid[], $9::text[], $10::int[], $11::text[], $12::text[], $13::json[]) as c`,
+    values: [
+      history.activityId,
+      history.at,
+      history.initiatedByType,
+      history.initiatedById,
+      history.initiatedByName,
+      kept.map(() => history.newId()),
+      kept.map((change) => change.identityId),
+      kept.map((change) => change.itemId),
+      kept.map((change) => change.changeType),
+      kept.map((change) => change.typeId),
+      kept.map((change) => history.rules.metaverseTypes.get(change.typeId)?.name ?? null),
+      kept.map((change) => change.displayName),
+      kept.map((change) => JSON.stringify(recordable(change.differences, typeOf))),
+    ],
+  });
+}
+
+export async function recordObjectDeletions(
+  tx: Transaction,
+  deletions: readonly ObjectDeletion[],
+  history: HistoryContext,
+): Promise<void> {
+  // OBS-01: quiet deletions have no item and leave no history.
+  const kept = deletions.filter(({ itemId }) => itemId !== null);
+  if (kept.length === 0) return;
+  const typeOf = (attributeId: number): AttributeDataType | undefined =>
+    history.rules.systemAttributes.get(attributeId)?.type;
+  await tx.query({
+    name: 'record-object-deletions',
+    text: `
+      insert into connected_system_object_change (activity_id, changed_at, initiated_by_type, initiated_by_id, initiated_by_name,
+        connected_system_id, change_type, change_number, id, connected_system_object_id, activity_item_id, object_type, external_id,
+        display_name, differences)
+      select $1, $2, $3, $4, $5, $6, 'Deleted', nextval('change_order'), c.*
+      from unnest($7::uuid[], $8::uuid[], $9::uuid[], $10::text[], $11::text[], $12::text[], $13::json[]) as c`,
+    values: [
+      history.activityId,
+      history.at,
+      history.initiatedByType,
+      history.initiatedById,
+      history.initiatedByName,
+      history.systemId,
+      kept.map(() => history.newId()),
+      kept.map((deletion) => deletion.objectId),
+      kept.map((deletion) => deletion.itemId),
+      kept.map((deletion) => history.rules.objectTypes.get(deletion.objectTypeId)?.name ?? null),
+      kept.map((deletion) => deletion.externalId),
+      kept.map((deletion) => deletion.displayName),
+      kept.map((deletion) => JSON.stringify(recordable(deletion.differences, typeOf))),
+    ],
+  });
+}
+
+/** Binary values are recorded as their length only (IMP-61). */
+export function recordable(
+  differences: Differences,
+  typeOf: (attributeId: number) => AttributeDataType | undefined,
+): Differences {
+  return Object.fromEntries(
+    Object.entries(differences).map(([id, { added, removed }]) => {
+      if (typeOf(Number(id)) !== 'Binary') return [id, { added, removed }];
+      return [id, { added: added.map(describeBinary), removed: removed.map(describeBinary) }];
+    }),
+  );
+}
+
+function describeBinary(value: Value): string {
+  const text = String(value);
+  const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0;
+  return `${(text.length / 4) * 3 - padding} bytes`;
+}

@@ -1,0 +1,159 @@
+/** Reading objects as the engine sees them: documents, references, links and pending exports, in sets. */
+import type { ConnectedSystemObject, MetaverseObject, ObjectReference } from '@jim/engine/model/objects.ts';
+import type { PendingExport } from '@jim/engine/model/pending-export.ts';
+import type { Document } from '@jim/engine/model/values.ts';
+import type { Transaction } from './database.ts';
+
+interface ObjectRow {
+  readonly id: string;
+  readonly systemId: number;
+  readonly objectTypeId: number;
+  readonly status: ConnectedSystemObject['status'];
+  readonly externalId: string | null;
+  readonly secondaryExternalId: string | null;
+  readonly displayName: string | null;
+  readonly document: Document;
+  readonly metaverseObjectId: string | null;
+  readonly joinType: 'Projected' | 'Provisioned' | 'Joined' | null;
+}
+
+const objectColumns = `
+  o.id, o.connected_system_id as "systemId", o.object_type_id as "objectTypeId", o.status,
+  o.external_id as "externalId", o.secondary_external_id as "secondaryExternalId", o.display_name as "displayName",
+  o.document, l.metaverse_object_id as "metaverseObjectId", l.join_type as "joinType"`;
+
+/** The next page of all objects of a system, by id (SYN-01). */
+export async function readObjectsAfter(tx: Transaction, systemId: number, afterId: string, limit: number): Promise<readonly ConnectedSystemObject[]> {
+  const { rows } = await tx.query<ObjectRow>({
+    name: 'objects-after',
+    text: `
+      select ${objectColumns}
+      from connected_system_object o left join connected_system_object_link l on l.connected_system_object_id = o.id
+      where o.connected_system_id = $1 and o.id > $2 order by o.id limit $3`,
+    values: [systemId, afterId, limit],
+  });
+  return complete(tx, rows);
+}
+
+/** A changed object's place in the order of change, and its id: where the next page resumes. */
+export interface ChangePosition {
+  readonly changeNumber: number;
+  readonly id: string;
+}
+
+/** The next page of objects that changed after one place in the order and up to another (SYN-03). */
+export async function readObjectsChanged(
+  tx: Transaction,
+  systemId: number,
+  after: number,
+  upTo: number,
+  limit: number,
+): Promise<{ readonly objects: readonly ConnectedSystemObject[]; readonly last: number }> {
+  const { rows } = await tx.query<ObjectRow & { readonly changeNumber: number }>({
+    name: 'objects-changed',
+    text: `
+      select ${objectColumns}, o.change_number as "changeNumber"
+      from connected_system_object o left join connected_system_object_link l on l.connected_system_object_id = o.id
+      where o.connected_system_id = $1 and o.change_number > $2 and o.change_number <= $3
+      order by o.change_number limit $4`,
+    values: [systemId, after, upTo, limit],
+  });
+  return { objects: await complete(tx, rows), last: rows.at(-1)?.changeNumber ?? upTo };
+}
+
+export async function readObjects(tx: Transaction, ids: readonly string[]): Promise<readonly ConnectedSystemObject[]> {
+  if (ids.length === 0) return [];
+  const { rows } = await tx.query<ObjectRow>({
+    name: 'objects-by-id',
+    text: `
+      select ${objectColumns}
+      from connected_system_object o left join connected_system_object_link l on l.connected_system_object_id = o.id
+      where o.id = any($1::uuid[]) order by o.id`,
+    values: [ids],
+  });
+  return complete(tx, rows);
+}
+
+/** Every object of every system that is joined to one of the identities. */
+export async function readJoinedObjects(tx: Transaction, identityIds: readonly string[]): Promise<readonly ConnectedSystemObject[]> {
+  if (identityIds.length === 0) return [];
+  const { rows } = await tx.query<ObjectRow>({
+    name: 'objects-joined-to',
+    text: `
+      select ${objectColumns}
+      from connected_system_object_link l join connected_system_object o on o.id = l.connected_system_object_id
+      where l.metaverse_object_id = any($1::uuid[]) order by o.id`,
+    values: [identityIds],
+  });
+  return complete(tx, rows);
+}
+
+async function complete(tx: Transaction, rows: readonly ObjectRow[]): Promise<readonly ConnectedSystemObject[]> {
+  const ids = rows.map(({ id }) => id);
+  const references = await readReferences(tx, ids);
+  const exports = await readPendingExports(tx, ids);
+  return rows.map(({ metaverseObjectId, joinType, ...row }) => ({
+    ...row,
+    references: references.get(row.id) ?? [],
+    link: metaverseObjectId === null || joinType === null ? null : { metaverseObjectId, joinType },
+    pendingExport: exports.get(row.id) ?? null,
+  }));
+}
+
+async function readReferences(tx: Transaction, ids: readonly string[]): Promise<ReadonlyMap<string, readonly ObjectReference[]>> {
+  if (ids.length === 0) return new Map();
+  const { rows } = await tx.query<ObjectReference & { readonly sourceId: string }>({
+    name: 'object-references',
+    text: `
+      select r.source_id as "sourceId", r.attribute_id as "attributeId", r.raw, r.target_id as "targetId",
+             l.metaverse_object_id as "targetMetaverseObjectId"
+      from connected_system_reference r
+      left join connected_system_object_link l on l.connected_system_object_id = r.target_id
+      where r.source_id = any($1::uuid[]) order by r.source_id, r.attribute_id, r.raw`,
+    values: [ids],
+  });
+  return Map.groupBy(rows, ({ sourceId }) => sourceId);
+}
+
+export const pendingExportColumns = `
+  id, connected_system_id as "systemId", connected_system_object_id as "objectId", change_type as "changeType", status, changes,
+  has_unresolved_references as "hasUnresolvedReferences", source_metaverse_object_id as "sourceMetaverseObjectId",
+  staged_activity_id as "stagedByActivityId", error_count as "errorCount", max_retries as "maxRetries",
+  last_attempted_at as "lastAttemptedAt", next_retry_at as "nextRetryAt", last_error_message as "lastErrorMessage",
+  created_at as "createdAt"`;
+
+async function readPendingExports(tx: Transaction, ids: readonly string[]): Promise<ReadonlyMap<string, PendingExport>> {
+  if (ids.length === 0) return new Map();
+  const { rows } = await tx.query<PendingExport>({
+    name: 'pending-exports-of-objects',
+    text: `select ${pendingExportColumns} from pending_export where connected_system_object_id = any($1::uuid[])`,
+    values: [ids],
+  });
+  return new Map(rows.map((row) => [row.objectId, row]));
+}
+
+/** Identities with their documents and references. */
+export async function readIdentities(tx: Transaction, ids: readonly string[]): Promise<readonly MetaverseObject[]> {
+  if (ids.length === 0) return [];
+  const { rows } = await tx.query<Omit<MetaverseObject, 'references'>>({
+    name: 'identities-by-id',
+    text: `
+      select id, type_id as "typeId", origin, display_name as "displayName", document, provenance,
+             last_connector_disconnected_at as "lastConnectorDisconnectedAt",
+             disconnected_by_system_id as "disconnectedBySystemId"
+      from metaverse_object where id = any($1::uuid[])`,
+    values: [ids],
+  });
+  const { rows: edges } = await tx.query<{ sourceId: string; attributeId: number; targets: string[] }>({
+    name: 'identity-references',
+    text: `
+      select source_id as "sourceId", attribute_id as "attributeId", array_agg(target_id::text order by target_id) as targets
+      from metaverse_reference where source_id = any($1::uuid[]) group by source_id, attribute_id`,
+    values: [ids],
+  });
+  const bySource = Map.groupBy(edges, ({ sourceId }) => sourceId);
+  return rows.map((row) => ({
+    ...row,
+    references: Object.fromEntries((bySource.get(row.id) ?? []).map(({ attributeId, targets }) => [attributeId, targets])),
+  }));
+}
