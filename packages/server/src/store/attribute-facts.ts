@@ -28,7 +28,10 @@ export async function findMetaverseAttributes(
 }
 
 /** By id; ids that are not there are left out. */
-export async function findSystemAttributes(tx: Transaction, ids: readonly number[]): Promise<ReadonlyMap<number, SystemAttributeFacts>> {
+export async function findSystemAttributes(
+  tx: Transaction,
+  ids: readonly number[],
+): Promise<ReadonlyMap<number, SystemAttributeFacts>> {
   if (ids.length === 0) return new Map();
   const { rows } = await tx.query<SystemAttributeFacts>({
     name: 'find-system-attributes',

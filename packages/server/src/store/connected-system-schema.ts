@@ -119,7 +119,11 @@ export async function writeAttributeMarks(tx: Transaction, marks: readonly Attri
   });
 }
 
-export async function chooseAttributeType(tx: Transaction, attributeId: number, type: AttributeDataType): Promise<void> {
+export async function chooseAttributeType(
+  tx: Transaction,
+  attributeId: number,
+  type: AttributeDataType,
+): Promise<void> {
   await tx.query({
     name: 'choose-attribute-type',
     text: 'update connected_system_attribute set type = $2, type_chosen = true where id = $1',

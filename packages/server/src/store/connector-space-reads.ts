@@ -88,9 +88,10 @@ export async function readShownValues(
   tx: Transaction,
   id: string,
 ): Promise<{ readonly values: AttributeValueRow[]; readonly summaries: AttributeSummaryRow[] }> {
-  const documents = await tx.query<AttributeFacts & { readonly totalCount: number; readonly values: readonly Value[] }>({
-    name: 'read-shown-document-values',
-    text: `
+  const documents = await tx.query<AttributeFacts & { readonly totalCount: number; readonly values: readonly Value[] }>(
+    {
+      name: 'read-shown-document-values',
+      text: `
       select attribute.id as "attributeId", attribute.name as "attributeName", attribute.type,
              jsonb_array_length(entry.value) as "totalCount",
              jsonb_path_query_array(entry.value, '$[0 to ${shownValues - 1}]') as values
@@ -98,8 +99,9 @@ export async function readShownValues(
       cross join lateral jsonb_each(cso.document) entry
       join connected_system_attribute attribute on attribute.id = entry.key::int
       where cso.id = $1`,
-    values: [id],
-  });
+      values: [id],
+    },
+  );
   const references = await tx.query<ReferenceRow>({
     name: 'read-shown-references',
     text: `
@@ -114,7 +116,10 @@ export async function readShownValues(
     values: [id],
   });
   const shown = [
-    ...documents.rows.map((row) => ({ row, values: row.values.map((value, place) => documentValue(id, row, value, place)) })),
+    ...documents.rows.map((row) => ({
+      row,
+      values: row.values.map((value, place) => documentValue(id, row, value, place)),
+    })),
     ...[...Map.groupBy(references.rows, (row) => row.attributeId).values()].flatMap((rows) =>
       rows[0] === undefined ? [] : [{ row: rows[0], values: rows.map((row) => referenceValue(id, row)) }],
     ),
@@ -222,7 +227,8 @@ async function listReferences(
       or reference.target_id is null and position(lower($3) in reference.raw_key) > 0
       or exists (select from jsonb_path_query(target.document, '$.*[*] ? (@.type() == "string")') as text
                  where position(lower($3) in lower(text #>> '{}')) > 0))`;
-  const from = 'from connected_system_reference reference left join connected_system_object target on target.id = reference.target_id';
+  const from =
+    'from connected_system_reference reference left join connected_system_object target on target.id = reference.target_id';
   const { rows } = await tx.query<Omit<ReferenceRow, 'attributeName' | 'totalCount'>>({
     name: 'list-references',
     text: `
@@ -237,7 +243,10 @@ async function listReferences(
     values: [id, attribute.attributeId, search],
   });
   const totalCount = total.rows[0]?.count ?? 0;
-  return { rows: rows.map((row) => referenceValue(id, { ...row, attributeName: attribute.attributeName, totalCount })), totalCount };
+  return {
+    rows: rows.map((row) => referenceValue(id, { ...row, attributeName: attribute.attributeName, totalCount })),
+    totalCount,
+  };
 }
 
 export async function countUnresolvedReferences(tx: Transaction, systemId: number): Promise<number> {
@@ -356,11 +365,19 @@ export async function listConnectorSpace(
 function listConditions(request: ConnectorSpaceListRequest, parameter: (value: unknown) => string): readonly string[] {
   const conditions: string[] = [];
   if (request.search !== null && request.search.trim() !== '') {
-    const prefix = parameter(`${request.search.trim().toLowerCase().replace(/[\\%_]/g, '\\$&')}%`);
-    conditions.push(`(cso.external_id_key like ${prefix} or cso.secondary_id_key like ${prefix} or lower(cso.display_name) like ${prefix})`);
+    const prefix = parameter(
+      `${request.search
+        .trim()
+        .toLowerCase()
+        .replace(/[\\%_]/g, '\\$&')}%`,
+    );
+    conditions.push(
+      `(cso.external_id_key like ${prefix} or cso.secondary_id_key like ${prefix} or lower(cso.display_name) like ${prefix})`,
+    );
   }
   if (request.status.length > 0) conditions.push(`cso.status = any(${parameter(request.status)})`);
-  if (request.joinType.length > 0) conditions.push(`coalesce(link.join_type, 'NotJoined') = any(${parameter(request.joinType)})`);
+  if (request.joinType.length > 0)
+    conditions.push(`coalesce(link.join_type, 'NotJoined') = any(${parameter(request.joinType)})`);
   if (request.objectTypeId !== null) conditions.push(`cso.object_type_id = ${parameter(request.objectTypeId)}`);
   if (request.hasPendingExport !== null) conditions.push(`pe.id is ${request.hasPendingExport ? 'not null' : 'null'}`);
   return conditions;

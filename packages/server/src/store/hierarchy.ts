@@ -1,4 +1,10 @@
-import type { ContainerPlan, HierarchyPlan, PartitionPlan, StoredContainer, StoredPartition } from '../configuration/plan-hierarchy-import.ts';
+import type {
+  ContainerPlan,
+  HierarchyPlan,
+  PartitionPlan,
+  StoredContainer,
+  StoredPartition,
+} from '../configuration/plan-hierarchy-import.ts';
 import type { Transaction } from './database.ts';
 
 export interface PartitionTree {
@@ -46,13 +52,15 @@ async function listPartitions(
   tx: Transaction,
   systemId: number,
 ): Promise<readonly { id: number; name: string; externalId: string; hidden: boolean; selected: boolean }[]> {
-  const { rows } = await tx.query<{ id: number; name: string; externalId: string; hidden: boolean; selected: boolean }>({
-    name: 'list-partitions',
-    text: `
+  const { rows } = await tx.query<{ id: number; name: string; externalId: string; hidden: boolean; selected: boolean }>(
+    {
+      name: 'list-partitions',
+      text: `
       select id, name, external_id as "externalId", hidden, selected from partition
       where connected_system_id = $1 order by lower(name), id`,
-    values: [systemId],
-  });
+      values: [systemId],
+    },
+  );
   return rows;
 }
 
@@ -92,7 +100,12 @@ export function findContainer(trees: readonly PartitionTree[], containerId: numb
 }
 
 /** @returns whether there is such a partition in the system. */
-export async function selectPartition(tx: Transaction, systemId: number, partitionId: number, selected: boolean | null): Promise<boolean> {
+export async function selectPartition(
+  tx: Transaction,
+  systemId: number,
+  partitionId: number,
+  selected: boolean | null,
+): Promise<boolean> {
   const { rowCount } = await tx.query({
     name: 'select-partition',
     text: 'update partition set selected = coalesce($3, selected) where id = $2 and connected_system_id = $1',
@@ -102,7 +115,12 @@ export async function selectPartition(tx: Transaction, systemId: number, partiti
 }
 
 /** @returns whether there is such a container in the system. */
-export async function selectContainer(tx: Transaction, systemId: number, containerId: number, selected: boolean | null): Promise<boolean> {
+export async function selectContainer(
+  tx: Transaction,
+  systemId: number,
+  containerId: number,
+  selected: boolean | null,
+): Promise<boolean> {
   const { rowCount } = await tx.query({
     name: 'select-container',
     text: `
@@ -143,7 +161,9 @@ export async function loadStoredHierarchy(tx: Transaction, systemId: number): Pr
  * and give up their external ids before taking the new ones, so that two may swap.
  */
 export async function applyHierarchyPlan(tx: Transaction, systemId: number, plan: HierarchyPlan): Promise<void> {
-  const keptIds = plan.partitions.flatMap((partition) => partition.containers.flatMap(({ id }) => (id === null ? [] : [id])));
+  const keptIds = plan.partitions.flatMap((partition) =>
+    partition.containers.flatMap(({ id }) => (id === null ? [] : [id])),
+  );
   await tx.query({
     text: `update container set parent_id = null, external_id = '#' || id where id = any($1)`,
     values: [keptIds],

@@ -24,7 +24,11 @@ export interface MappingSourceRow {
 }
 
 /** By id, or the one asked for; sources by order. */
-export async function listMappings(tx: Transaction, ruleId: number, mappingId: number | null = null): Promise<MappingRow[]> {
+export async function listMappings(
+  tx: Transaction,
+  ruleId: number,
+  mappingId: number | null = null,
+): Promise<MappingRow[]> {
   const { rows } = await tx.query<MappingRow>({
     name: 'list-mappings',
     text: `
@@ -87,7 +91,12 @@ export async function insertMapping(tx: Transaction, ruleId: number, mapping: Ma
 }
 
 /** An import mapping that takes another target goes to the bottom there (PRI-01). */
-export async function replaceMapping(tx: Transaction, ruleId: number, before: MappingRow, mapping: MappingWrite): Promise<void> {
+export async function replaceMapping(
+  tx: Transaction,
+  ruleId: number,
+  before: MappingRow,
+  mapping: MappingWrite,
+): Promise<void> {
   const isRetargeted = before.targetMetaverseAttributeId !== mapping.targetMetaverseAttributeId;
   const priority = isRetargeted ? await nextPriority(tx, ruleId, mapping.targetMetaverseAttributeId) : before.priority;
   await tx.query({
@@ -113,7 +122,11 @@ export async function deleteMapping(tx: Transaction, id: number): Promise<void> 
 }
 
 /** The lock on the metaverse type keeps two mappings from taking one place. */
-async function nextPriority(tx: Transaction, ruleId: number, metaverseAttributeId: number | null): Promise<number | null> {
+async function nextPriority(
+  tx: Transaction,
+  ruleId: number,
+  metaverseAttributeId: number | null,
+): Promise<number | null> {
   if (metaverseAttributeId === null) return null;
   await tx.query({
     text: `
@@ -132,7 +145,11 @@ async function nextPriority(tx: Transaction, ruleId: number, metaverseAttributeI
   return rows[0]?.priority ?? 1;
 }
 
-async function insertSources(tx: Transaction, mappingId: number, sources: readonly MappingSourceWrite[]): Promise<void> {
+async function insertSources(
+  tx: Transaction,
+  mappingId: number,
+  sources: readonly MappingSourceWrite[],
+): Promise<void> {
   await tx.query({
     text: `
       insert into sync_rule_mapping_source (mapping_id, position, metaverse_attribute_id, connected_system_attribute_id, expression)

@@ -1,4 +1,9 @@
-import type { MatchingObjectType, MatchingRuleCopy, MatchingRuleShape, MatchingSyncRule } from '../configuration/plan-matching-mode-switch.ts';
+import type {
+  MatchingObjectType,
+  MatchingRuleCopy,
+  MatchingRuleShape,
+  MatchingSyncRule,
+} from '../configuration/plan-matching-mode-switch.ts';
 import type { Transaction } from './database.ts';
 
 export interface MatchingRuleRow {
@@ -90,7 +95,13 @@ export async function insertMatchingRule(tx: Transaction, rule: MatchingRuleWrit
     text: `
       insert into matching_rule (${column}, metaverse_object_type_id, target_metaverse_attribute_id, position, case_sensitive)
       values ($1, $2, $3, coalesce($4, (select max(position) + 1 from matching_rule where ${column} = $1), 0), $5) returning id`,
-    values: [rule.parent.id, rule.metaverseObjectTypeId, rule.targetMetaverseAttributeId, rule.order, rule.caseSensitive],
+    values: [
+      rule.parent.id,
+      rule.metaverseObjectTypeId,
+      rule.targetMetaverseAttributeId,
+      rule.order,
+      rule.caseSensitive,
+    ],
   });
   const id = rows[0]?.id ?? 0;
   await insertSources(tx, id, rule.sources);
@@ -114,7 +125,13 @@ export async function updateMatchingRule(
       update matching_rule set position = coalesce($2, position), metaverse_object_type_id = coalesce($3, metaverse_object_type_id),
         target_metaverse_attribute_id = coalesce($4, target_metaverse_attribute_id), case_sensitive = coalesce($5, case_sensitive)
       where id = $1`,
-    values: [id, changes.order, changes.metaverseObjectTypeId, changes.targetMetaverseAttributeId, changes.caseSensitive],
+    values: [
+      id,
+      changes.order,
+      changes.metaverseObjectTypeId,
+      changes.targetMetaverseAttributeId,
+      changes.caseSensitive,
+    ],
   });
   if (changes.sources === null) return;
   await tx.query({ text: 'delete from matching_rule_source where matching_rule_id = $1', values: [id] });
@@ -184,7 +201,9 @@ export async function loadMatching(
 export async function copyMatchingRules(tx: Transaction, copies: readonly MatchingRuleCopy[]): Promise<void> {
   for (const copy of copies) {
     const parent =
-      copy.to === 'objectType' ? ({ kind: 'objectType', id: copy.objectTypeId } as const) : ({ kind: 'syncRule', id: copy.syncRuleId } as const);
+      copy.to === 'objectType'
+        ? ({ kind: 'objectType', id: copy.objectTypeId } as const)
+        : ({ kind: 'syncRule', id: copy.syncRuleId } as const);
     const metaverseObjectTypeId = copy.to === 'objectType' ? copy.metaverseObjectTypeId : null;
     for (const rule of copy.rules) await insertMatchingRule(tx, { parent, metaverseObjectTypeId, ...writeOf(rule) });
   }

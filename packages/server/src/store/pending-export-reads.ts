@@ -1,4 +1,8 @@
-import type { AttributeChange, PendingExportChangeType, PendingExportStatus } from '@jim/engine/model/pending-export.ts';
+import type {
+  AttributeChange,
+  PendingExportChangeType,
+  PendingExportStatus,
+} from '@jim/engine/model/pending-export.ts';
 import { statusOf } from '@jim/engine/model/pending-export.ts';
 import { textOf, type AttributeDataType, type Value } from '@jim/engine/model/values.ts';
 import { compareText, shownValues, type AttributeSummaryRow, type ValuePageRequest } from './connector-space-reads.ts';
@@ -65,7 +69,8 @@ export async function listPendingExports(
     values: [...values],
   });
   const column = sortColumns[request.sortBy?.toLowerCase() ?? ''];
-  const order = column === undefined ? 'pe.created_at desc, pe.id desc' : `${column} ${request.sortDirection} nulls last, pe.id`;
+  const order =
+    column === undefined ? 'pe.created_at desc, pe.id desc' : `${column} ${request.sortDirection} nulls last, pe.id`;
   const limit = `limit ${parameter(request.pageSize)} offset ${parameter((request.page - 1) * request.pageSize)}`;
   const { rows } = await tx.query<PendingExportHeaderRow>({
     text: `
@@ -88,9 +93,11 @@ function listConditions(request: PendingExportListRequest, parameter: (value: un
   const conditions: string[] = [];
   if (request.search !== null) {
     const text = parameter(request.search);
-    const found = ['pe.last_error_message', 'coalesce(cso.external_id, cso.secondary_external_id)', 'mvo.display_name'].map(
-      (sql) => `position(lower(${text}) in lower(${sql})) > 0`,
-    );
+    const found = [
+      'pe.last_error_message',
+      'coalesce(cso.external_id, cso.secondary_external_id)',
+      'mvo.display_name',
+    ].map((sql) => `position(lower(${text}) in lower(${sql})) > 0`);
     conditions.push(`(${found.join(' or ')})`);
   }
   if (request.status.length > 0) conditions.push(`pe.status = any(${parameter(request.status)})`);
@@ -98,8 +105,10 @@ function listConditions(request: PendingExportListRequest, parameter: (value: un
   if (request.hasUnresolvedReferences !== null) {
     conditions.push(`pe.has_unresolved_references = ${parameter(request.hasUnresolvedReferences)}`);
   }
-  if (request.connectedSystemObjectId !== null) conditions.push(`pe.connected_system_object_id = ${parameter(request.connectedSystemObjectId)}`);
-  if (request.metaverseObjectId !== null) conditions.push(`pe.source_metaverse_object_id = ${parameter(request.metaverseObjectId)}`);
+  if (request.connectedSystemObjectId !== null)
+    conditions.push(`pe.connected_system_object_id = ${parameter(request.connectedSystemObjectId)}`);
+  if (request.metaverseObjectId !== null)
+    conditions.push(`pe.source_metaverse_object_id = ${parameter(request.metaverseObjectId)}`);
   return conditions;
 }
 
@@ -186,7 +195,9 @@ export async function readShownChanges(
   tx: Transaction,
   id: string,
 ): Promise<{ readonly changes: AttributeChangeRow[]; readonly summaries: AttributeSummaryRow[] }> {
-  const { rows } = await tx.query<ChangedAttribute & { readonly totalCount: number; readonly changes: readonly AttributeChange[] }>({
+  const { rows } = await tx.query<
+    ChangedAttribute & { readonly totalCount: number; readonly changes: readonly AttributeChange[] }
+  >({
     name: 'read-shown-changes',
     text: `
       select ${changedAttributeColumns}, json_array_length(entry.value) as "totalCount",
@@ -195,7 +206,10 @@ export async function readShownChanges(
       ${changedAttributeFrom}`,
     values: [id],
   });
-  const names = await nameReferences(tx, rows.flatMap((row) => row.changes));
+  const names = await nameReferences(
+    tx,
+    rows.flatMap((row) => row.changes),
+  );
   const shown = rows.toSorted((left, right) => compareText(left.attributeName, right.attributeName));
   return {
     changes: shown.flatMap((row) => row.changes.map((change, place) => changeRow(id, row, change, place, names))),
@@ -215,7 +229,9 @@ export async function listChanges(
   attributeName: string,
   { page, pageSize, search }: ValuePageRequest,
 ): Promise<Page<AttributeChangeRow>> {
-  const { rows } = await tx.query<ChangedAttribute & { readonly change: AttributeChange; readonly place: number; readonly totalCount: number }>({
+  const { rows } = await tx.query<
+    ChangedAttribute & { readonly change: AttributeChange; readonly place: number; readonly totalCount: number }
+  >({
     name: 'list-pending-export-changes',
     text: `
       with matching as (
@@ -226,17 +242,28 @@ export async function listChanges(
       select matching.*, count(*) over () as "totalCount" from matching order by place limit $4 offset $5`,
     values: [id, attributeName, search, pageSize, (page - 1) * pageSize],
   });
-  const names = await nameReferences(tx, rows.map((row) => row.change));
+  const names = await nameReferences(
+    tx,
+    rows.map((row) => row.change),
+  );
   const items = rows.map((row) => changeRow(id, row, row.change, row.place, names));
   const totalCount = rows[0]?.totalCount ?? (page === 1 ? 0 : await countChanges(tx, id, attributeName, search));
   return { rows: items, totalCount };
 }
 
-async function countChanges(tx: Transaction, id: string, attributeName: string, search: string | null): Promise<number> {
+async function countChanges(
+  tx: Transaction,
+  id: string,
+  attributeName: string,
+  search: string | null,
+): Promise<number> {
   return (await listChanges(tx, id, attributeName, { page: 1, pageSize: 1, search })).totalCount;
 }
 
-async function nameReferences(tx: Transaction, changes: readonly AttributeChange[]): Promise<ReadonlyMap<string, string>> {
+async function nameReferences(
+  tx: Transaction,
+  changes: readonly AttributeChange[],
+): Promise<ReadonlyMap<string, string>> {
   const ids = [...new Set(changes.flatMap((change) => (change.reference === undefined ? [] : [change.reference])))];
   if (ids.length === 0) return new Map();
   const { rows } = await tx.query<{ id: string; name: string }>({

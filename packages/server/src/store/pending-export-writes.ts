@@ -22,11 +22,16 @@ const valuesOf = (systemId: number, selection: PendingExportSelection): readonly
  * EXP-31: due at once, with a clean slate. What is accepted already and waits for its confirmation is not sent again.
  * @returns how many.
  */
-export async function retryPendingExports(tx: Transaction, systemId: number, selection: PendingExportSelection): Promise<number> {
+export async function retryPendingExports(
+  tx: Transaction,
+  systemId: number,
+  selection: PendingExportSelection,
+): Promise<number> {
   const { rowCount } = await tx.query({
     name: 'retry-pending-exports',
     text: `
-      update pending_export set status = 'Pending', error_count = 0, next_retry_at = null
+      update pending_export set status = 'Pending', error_count = 0, next_retry_at = null,
+        last_error_message = null, last_error_stack_trace = null
       where ${selected} and status in ('Failed', 'ExportNotConfirmed', 'Pending')
         and (status <> 'Pending' or error_count > 0 or next_retry_at is not null)`,
     values: valuesOf(systemId, selection),
@@ -41,7 +46,11 @@ export interface DiscardCount {
 }
 
 /** What a discard would remove, by change, with some of the targets. */
-export async function countDiscards(tx: Transaction, systemId: number, selection: PendingExportSelection): Promise<readonly DiscardCount[]> {
+export async function countDiscards(
+  tx: Transaction,
+  systemId: number,
+  selection: PendingExportSelection,
+): Promise<readonly DiscardCount[]> {
   const { rows } = await tx.query<DiscardCount>({
     name: 'count-discards',
     text: `
@@ -60,7 +69,11 @@ export async function countDiscards(tx: Transaction, systemId: number, selection
  * Removes the pending exports, and the objects that only they would have created: those were never there. The identities
  * they belong to, and the objects the others would have changed, are looked at again by the next synchronisation (D-41).
  */
-export async function discardPendingExports(tx: Transaction, systemId: number, selection: PendingExportSelection): Promise<number> {
+export async function discardPendingExports(
+  tx: Transaction,
+  systemId: number,
+  selection: PendingExportSelection,
+): Promise<number> {
   const { rows } = await tx.query<{ count: number }>({
     name: 'discard-pending-exports',
     text: `
@@ -77,7 +90,8 @@ export async function discardPendingExports(tx: Transaction, systemId: number, s
       cut_references as (
         delete from connected_system_reference reference using never_created where reference.source_id = never_created.id),
       loosened_references as (
-        update connected_system_reference reference set target_id = null from never_created where reference.target_id = never_created.id),
+        update connected_system_reference reference set target_id = null from never_created
+        where reference.target_id = never_created.id and not exists (select from never_created where never_created.id = reference.source_id)),
       cut_keys as (
         delete from connected_system_match_key key using never_created where key.connected_system_object_id = never_created.id),
       touched as (
@@ -99,7 +113,11 @@ export interface PendingExportSummary {
   readonly total: number;
   readonly withUnresolvedReferences: number;
   readonly oldest: string | null;
-  readonly counts: { readonly status: PendingExportStatus; readonly changeType: PendingExportChangeType; readonly count: number }[];
+  readonly counts: {
+    readonly status: PendingExportStatus;
+    readonly changeType: PendingExportChangeType;
+    readonly count: number;
+  }[];
 }
 
 export async function summarisePendingExports(tx: Transaction, systemId: number): Promise<PendingExportSummary> {

@@ -29,7 +29,11 @@ export async function listRunProfiles(tx: Transaction, systemId: number): Promis
   return rows;
 }
 
-export async function findRunProfile(tx: Transaction, systemId: number, id: number): Promise<RunProfileRow | undefined> {
+export async function findRunProfile(
+  tx: Transaction,
+  systemId: number,
+  id: number,
+): Promise<RunProfileRow | undefined> {
   const { rows } = await tx.query<RunProfileRow>({
     name: 'find-run-profile',
     text: `select ${columns} ${from} where profile.id = $2 and profile.connected_system_id = $1`,

@@ -70,7 +70,10 @@ export interface ImportExpressionRow {
 }
 
 /** Expressions of import rules: they read attributes by name. */
-export async function listImportExpressions(tx: Transaction, systemId: number): Promise<readonly ImportExpressionRow[]> {
+export async function listImportExpressions(
+  tx: Transaction,
+  systemId: number,
+): Promise<readonly ImportExpressionRow[]> {
   const { rows } = await tx.query<ImportExpressionRow>({
     text: `
       select rule.connected_system_object_type_id as "objectTypeId", rule.name as "ruleName", source.expression

@@ -123,7 +123,11 @@ export interface ScopingCriterionWrite {
   readonly caseSensitive: boolean;
 }
 
-export async function insertScopingCriterion(tx: Transaction, groupId: number, criterion: ScopingCriterionWrite): Promise<number> {
+export async function insertScopingCriterion(
+  tx: Transaction,
+  groupId: number,
+  criterion: ScopingCriterionWrite,
+): Promise<number> {
   const { rows } = await tx.query<{ id: number }>({
     name: 'insert-scoping-criterion',
     text: `
@@ -147,5 +151,9 @@ export async function insertScopingCriterion(tx: Transaction, groupId: number, c
 }
 
 export async function deleteScopingCriterion(tx: Transaction, id: number): Promise<void> {
-  await tx.query({ name: 'delete-scoping-criterion', text: 'delete from scoping_criterion where id = $1', values: [id] });
+  await tx.query({
+    name: 'delete-scoping-criterion',
+    text: 'delete from scoping_criterion where id = $1',
+    values: [id],
+  });
 }

@@ -143,7 +143,12 @@ export interface SyncRuleChanges {
 }
 
 /** Null leaves a field as it is. What means nothing for the direction stays null. */
-export async function updateSyncRule(tx: Transaction, id: number, changes: SyncRuleChanges, initiator: Initiator): Promise<void> {
+export async function updateSyncRule(
+  tx: Transaction,
+  id: number,
+  changes: SyncRuleChanges,
+  initiator: Initiator,
+): Promise<void> {
   await tx.query({
     text: `
       update sync_rule set name = coalesce($2, name), description = nullif(coalesce($3, description), ''), enabled = coalesce($4, enabled),

@@ -33,7 +33,9 @@ export function wireValueOf(type: AttributeDataType, value: Value): WireValue {
         ? { ...noWireValue, longValue: nearest(value), longText: value }
         : asText(value);
     case 'DateTime':
-      return typeof value === 'string' && /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/.test(value) ? { ...noWireValue, dateTimeValue: value } : asText(value);
+      return typeof value === 'string' && /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/.test(value)
+        ? { ...noWireValue, dateTimeValue: value }
+        : asText(value);
     case 'Guid':
       return typeof value === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value)
         ? { ...noWireValue, guidValue: value }
@@ -41,7 +43,9 @@ export function wireValueOf(type: AttributeDataType, value: Value): WireValue {
     case 'Boolean':
       return typeof value === 'boolean' ? { ...noWireValue, boolValue: value } : asText(value);
     case 'Binary':
-      return typeof value === 'string' ? { ...noWireValue, binaryLength: Buffer.byteLength(value, 'base64') } : asText(value);
+      return typeof value === 'string'
+        ? { ...noWireValue, binaryLength: Buffer.byteLength(value, 'base64') }
+        : asText(value);
     case 'Text':
     case 'Reference':
     case 'NotSet':
