@@ -31,7 +31,10 @@ test('CONTRACT health.ready: ready, unless maintenance is on or the database doe
   const inMaintenance = await fetch(`${api.url}/api/v1/health/ready`);
   assert.equal(inMaintenance.status, 503);
   const body = (await inMaintenance.json()) as Record<string, unknown>;
-  assert.deepEqual({ status: body['status'], reason: body['reason'] }, { status: 'not_ready', reason: 'maintenance_mode' });
+  assert.deepEqual(
+    { status: body['status'], reason: body['reason'] },
+    { status: 'not_ready', reason: 'maintenance_mode' },
+  );
 });
 
 test('CONTRACT conventions 1: any case, a trailing slash, v1.0; 405 with Allow; 404 in the envelope', async () => {
@@ -41,7 +44,11 @@ test('CONTRACT conventions 1: any case, a trailing slash, v1.0; 405 with Allow; 
     assert.equal(response.headers.get('api-supported-versions'), '1.0');
     assert.equal(response.headers.get('content-type'), 'application/json; charset=utf-8');
   }
-  const wrongVerb = await fetch(`${api.url}/api/v1/health`, { method: 'POST', body: '{', headers: { 'content-type': 'text/plain' } });
+  const wrongVerb = await fetch(`${api.url}/api/v1/health`, {
+    method: 'POST',
+    body: '{',
+    headers: { 'content-type': 'text/plain' },
+  });
   assert.equal(wrongVerb.status, 405);
   assert.equal(wrongVerb.headers.get('allow'), 'GET');
   const unknown = await fetch(`${api.url}/api/v1/nothing`);

@@ -17,6 +17,9 @@ import * as matchingRules from './endpoints/matching-rules.ts';
 import * as pendingExports from './endpoints/pending-exports.ts';
 import * as roles from './endpoints/roles.ts';
 import * as runProfiles from './endpoints/run-profiles.ts';
+import * as history from './endpoints/history.ts';
+import * as scheduleExecutions from './endpoints/schedule-executions.ts';
+import * as schedules from './endpoints/schedules.ts';
 import * as scopingCriteria from './endpoints/scoping-criteria.ts';
 import * as serviceSettings from './endpoints/service-settings.ts';
 import * as signIn from './endpoints/sign-in.ts';
@@ -43,8 +46,13 @@ const resources: readonly object[] = [
   matchingRules,
   pendingExports,
   runProfiles,
+  history,
+  scheduleExecutions,
+  schedules,
   scopingCriteria,
   syncRules,
 ];
 
-export const allEndpoints: readonly Endpoint[] = resources.flatMap((resource) => Object.values(resource).filter(isEndpoint));
+export const allEndpoints: readonly Endpoint[] = resources.flatMap((resource) =>
+  Object.values(resource).filter(isEndpoint),
+);

@@ -16,7 +16,9 @@ export interface ClientOptions {
 
 type Given<Name extends string, Value> =
   Record<never, never> extends Value ? { readonly [key in Name]?: Value } : { readonly [key in Name]: Value };
-type BodyGiven<E extends Endpoint> = E['body'] extends z.ZodType ? { readonly body?: z.input<E['body']> } : { readonly body?: undefined };
+type BodyGiven<E extends Endpoint> = E['body'] extends z.ZodType
+  ? { readonly body?: z.input<E['body']> }
+  : { readonly body?: undefined };
 
 export type CallInput<E extends Endpoint> = Given<'params', z.input<E['params']>> &
   Given<'query', z.input<E['query']>> &

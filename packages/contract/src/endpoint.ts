@@ -39,7 +39,12 @@ export interface Endpoint<
   readonly errors: readonly DocumentedError[];
 }
 
-interface EndpointDeclaration<Params extends Shape, Query extends Shape, Body extends z.ZodType | undefined, Reply extends Replies> {
+interface EndpointDeclaration<
+  Params extends Shape,
+  Query extends Shape,
+  Body extends z.ZodType | undefined,
+  Reply extends Replies,
+> {
   readonly id: string;
   readonly method: Method;
   readonly path: string;
@@ -67,7 +72,9 @@ export function defineEndpoint<
   const named = [...declaration.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]);
   const declared = Object.keys(params ?? {});
   if (named.join() !== declared.join()) {
-    throw new Error(`${declaration.id}: the path names ${named.join() || 'nothing'}, params name ${declared.join() || 'nothing'}.`);
+    throw new Error(
+      `${declaration.id}: the path names ${named.join() || 'nothing'}, params name ${declared.join() || 'nothing'}.`,
+    );
   }
   return {
     ...declaration,
@@ -84,7 +91,11 @@ export function isEndpoint(value: unknown): value is Endpoint {
   return typeof value === 'object' && value !== null && 'replies' in value && 'path' in value && 'role' in value;
 }
 
-type OutputOf<Schema> = Schema extends z.ZodType ? z.output<Schema> : Schema extends BinaryReply ? Uint8Array : undefined;
+type OutputOf<Schema> = Schema extends z.ZodType
+  ? z.output<Schema>
+  : Schema extends BinaryReply
+    ? Uint8Array
+    : undefined;
 type SuccessStatus = 200 | 201 | 202 | 204;
 
 export type ParamsOf<E extends Endpoint> = z.output<E['params']>;
@@ -96,7 +107,9 @@ export type ReplyOf<E extends Endpoint> = {
 }[keyof E['replies']];
 
 export function successStatus(endpoint: Endpoint): number {
-  const status = Object.keys(endpoint.replies).map(Number).find((candidate) => candidate < 300);
+  const status = Object.keys(endpoint.replies)
+    .map(Number)
+    .find((candidate) => candidate < 300);
   if (status === undefined) throw new Error(`${endpoint.id} has no successful reply.`);
   return status;
 }

@@ -30,6 +30,13 @@ export function enumeration<const Name extends string>(
       context.addIssue({ code: 'custom', message: `Must be one of ${names.join(', ')}.` });
       return z.NEVER;
     })
-    .meta({ wire: { anyOf: [{ type: 'string', enum: [...names] }, { type: 'integer', minimum: 0, maximum: names.length - 1 }] } });
+    .meta({
+      wire: {
+        anyOf: [
+          { type: 'string', enum: [...names] },
+          { type: 'integer', minimum: 0, maximum: names.length - 1 },
+        ],
+      },
+    });
   return { title, names, output, input };
 }

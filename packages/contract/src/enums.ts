@@ -128,13 +128,19 @@ export const attributePlurality = enumeration('AttributePlurality', ['SingleValu
   single: 'SingleValued',
   multi: 'MultiValued',
 });
-export const attributeWritability = enumeration('AttributeWritability', ['Writable', 'ReadOnly'], { readwrite: 'Writable' });
+export const attributeWritability = enumeration('AttributeWritability', ['Writable', 'ReadOnly'], {
+  readwrite: 'Writable',
+});
 export const attributeRenderingHint = enumeration('AttributeRenderingHint', ['Default', 'Table', 'ChipSet', 'List']);
 
 // ── connected systems ────────────────────────────────────────────────────────────────────────────
 
 export const connectedSystemStatus = enumeration('ConnectedSystemStatus', ['Active', 'Disabled', 'Deleting']);
-export const connectedSystemObjectStatus = enumeration('ConnectedSystemObjectStatus', ['Normal', 'Obsolete', 'PendingProvisioning']);
+export const connectedSystemObjectStatus = enumeration('ConnectedSystemObjectStatus', [
+  'Normal',
+  'Obsolete',
+  'PendingProvisioning',
+]);
 export const connectedSystemObjectJoinType = enumeration('ConnectedSystemObjectJoinType', [
   'NotJoined',
   'Projected',
@@ -142,8 +148,19 @@ export const connectedSystemObjectJoinType = enumeration('ConnectedSystemObjectJ
   'Joined',
 ]);
 export const pendingExportChangeType = enumeration('PendingExportChangeType', ['Create', 'Update', 'Delete']);
-export const pendingExportStatus = enumeration('PendingExportStatus', ['Pending', 'ExportNotConfirmed', 'Executing', 'Failed', 'Exported']);
-export const pendingExportAttributeChangeType = enumeration('PendingExportAttributeChangeType', ['Add', 'Update', 'Remove', 'RemoveAll']);
+export const pendingExportStatus = enumeration('PendingExportStatus', [
+  'Pending',
+  'ExportNotConfirmed',
+  'Executing',
+  'Failed',
+  'Exported',
+]);
+export const pendingExportAttributeChangeType = enumeration('PendingExportAttributeChangeType', [
+  'Add',
+  'Update',
+  'Remove',
+  'RemoveAll',
+]);
 export const pendingExportAttributeChangeStatus = enumeration('PendingExportAttributeChangeStatus', [
   'Pending',
   'ExportedPendingConfirmation',
@@ -228,7 +245,12 @@ export const scheduleTriggerType = enumeration('ScheduleTriggerType', ['Cron', '
 export const schedulePatternType = enumeration('SchedulePatternType', ['SpecificTimes', 'Interval', 'Custom']);
 export const scheduleIntervalUnit = enumeration('ScheduleIntervalUnit', ['Minutes', 'Hours']);
 export const stepExecutionMode = enumeration('StepExecutionMode', ['Sequential', 'ParallelWithPrevious']);
-export const scheduleStepType = enumeration('ScheduleStepType', ['RunProfile', 'PowerShell', 'Executable', 'SqlScript']);
+export const scheduleStepType = enumeration('ScheduleStepType', [
+  'RunProfile',
+  'PowerShell',
+  'Executable',
+  'SqlScript',
+]);
 export const scheduleExecutionStatus = enumeration('ScheduleExecutionStatus', [
   'Queued',
   'InProgress',

@@ -31,7 +31,8 @@ export const bool = z.boolean();
 export const nullable = <Schema extends z.ZodType>(schema: Schema): z.ZodNullable<Schema> => schema.nullable();
 
 /** An object of a reply: exactly these properties, each always there. */
-export const object = <Shape extends z.ZodRawShape>(shape: Shape): z.ZodObject<Shape, z.core.$strict> => z.strictObject(shape);
+export const object = <Shape extends z.ZodRawShape>(shape: Shape): z.ZodObject<Shape, z.core.$strict> =>
+  z.strictObject(shape);
 
 /** The same, shown in OpenAPI as a schema of its own. A name belongs to one shape. */
 export const named = <Shape extends z.ZodRawShape>(id: string, shape: Shape): z.ZodObject<Shape, z.core.$strict> =>
@@ -46,30 +47,43 @@ export const json = z.json();
 export const optional = <Schema extends z.ZodType>(schema: Schema): z.ZodDefault<z.ZodNullable<Schema>> =>
   schema.nullable().default(null) as z.ZodDefault<z.ZodNullable<Schema>>;
 
+/** An input that may be left out or null, and is `Output` either way. */
+export type Omissible<Output, Input> = z.ZodType<
+  Output,
+  Input | null | undefined,
+  z.core.$ZodTypeInternals<Output, Input | null | undefined> & { optin: 'optional' }
+>;
+
 /** Absent and null mean `value`. */
 export function withDefault<Schema extends z.ZodType>(
   schema: Schema,
   value: z.output<Schema>,
-): z.ZodType<z.output<Schema>, z.input<Schema> | null | undefined> {
+): Omissible<z.output<Schema>, z.input<Schema>> {
   return schema
     .nullish()
     .transform((given): z.output<Schema> => (given === null || given === undefined ? value : given))
-    .meta({ default: value }) as unknown as z.ZodType<z.output<Schema>, z.input<Schema> | null | undefined>;
+    .meta({ default: value }) as unknown as Omissible<z.output<Schema>, z.input<Schema>>;
 }
 
 /** Text of `from` to `to` characters, blank text refused when `from` is at least 1. */
 export function textInput(limits: { readonly from?: number; readonly to?: number } = {}): z.ZodType<string, string> {
   const { from = 0, to } = limits;
   const problem =
-    to === undefined ? (from <= 1 ? 'Must not be blank.' : `Must be at least ${from} characters.`)
-    : from === 0 ? `Must be at most ${to} characters.`
-    : `Must be ${from} to ${to} characters.`;
+    to === undefined
+      ? from <= 1
+        ? 'Must not be blank.'
+        : `Must be at least ${from} characters.`
+      : from === 0
+        ? `Must be at most ${to} characters.`
+        : `Must be ${from} to ${to} characters.`;
   const fits = (given: string): boolean =>
     given.length >= from && (to === undefined || given.length <= to) && (from === 0 || given.trim() !== '');
   return z
     .string({ error: 'Must be text.' })
     .refine(fits, { error: problem })
-    .meta({ wire: { type: 'string', ...(from > 0 && { minLength: from }), ...(to !== undefined && { maxLength: to }) } });
+    .meta({
+      wire: { type: 'string', ...(from > 0 && { minLength: from }), ...(to !== undefined && { maxLength: to }) },
+    });
 }
 
 export const boolInput: z.ZodType<boolean, boolean> = z.boolean({ error: 'Must be true or false.' });
@@ -85,12 +99,16 @@ export const boolQuery: z.ZodType<boolean, boolean | string> = z
   .meta({ wire: { type: 'boolean' } });
 
 /** A whole number, or its decimal digits as text. */
-export function intInput(limits: { readonly from?: number; readonly to?: number } = {}): z.ZodType<number, number | string> {
+export function intInput(
+  limits: { readonly from?: number; readonly to?: number } = {},
+): z.ZodType<number, number | string> {
   const { from = -2147483648, to = 2147483647 } = limits;
   return integer(from, to, 'int32');
 }
 
-export function longInput(limits: { readonly from?: number; readonly to?: number } = {}): z.ZodType<number, number | string> {
+export function longInput(
+  limits: { readonly from?: number; readonly to?: number } = {},
+): z.ZodType<number, number | string> {
   const { from = Number.MIN_SAFE_INTEGER, to = Number.MAX_SAFE_INTEGER } = limits;
   return integer(from, to, 'int64');
 }
@@ -135,11 +153,14 @@ export const timespanInput: z.ZodType<string, string> = z
   .meta({ wire: { type: 'string', format: 'timespan', examples: ['00:01:30'] } });
 
 /** A list; the name may come repeatedly in a query. */
-export const listInput = <Schema extends z.ZodType>(schema: Schema, limits: { readonly to?: number } = {}): z.ZodArray<Schema> =>
-  limits.to === undefined ? z.array(schema) : z.array(schema).max(limits.to);
+export const listInput = <Schema extends z.ZodType>(
+  schema: Schema,
+  limits: { readonly to?: number } = {},
+): z.ZodArray<Schema> => (limits.to === undefined ? z.array(schema) : z.array(schema).max(limits.to));
 
 /** An object of a body: further properties are ignored, names match in any case. */
-export const bodyInput = <Shape extends z.ZodRawShape>(shape: Shape): z.ZodObject<Shape, z.core.$strip> => z.object(shape);
+export const bodyInput = <Shape extends z.ZodRawShape>(shape: Shape): z.ZodObject<Shape, z.core.$strip> =>
+  z.object(shape);
 
 function refuse(context: z.RefinementCtx, message: string): never {
   context.addIssue({ code: 'custom', message });

@@ -11,8 +11,11 @@ export function createOpenApi(endpoints: readonly Endpoint[], version: string): 
   const schemas = new SchemaCollection();
   schemas.output(errorEnvelope);
   const paths: Record<string, Json> = {};
-  const byAddress = endpoints.toSorted((left, right) => (left.path === right.path ? 0 : left.path < right.path ? -1 : 1));
-  for (const endpoint of byAddress) (paths[endpoint.path] ??= {})[endpoint.method.toLowerCase()] = operationOf(endpoint, schemas);
+  const byAddress = endpoints.toSorted((left, right) =>
+    left.path === right.path ? 0 : left.path < right.path ? -1 : 1,
+  );
+  for (const endpoint of byAddress)
+    (paths[endpoint.path] ??= {})[endpoint.method.toLowerCase()] = operationOf(endpoint, schemas);
   return {
     openapi: '3.1.1',
     info: {
@@ -31,7 +34,12 @@ export function createOpenApi(endpoints: readonly Endpoint[], version: string): 
     components: {
       securitySchemes: {
         apiKey: { type: 'apiKey', in: 'header', name: 'X-Api-Key', description: 'A key of this service, `jim_ak_…`.' },
-        bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'An access token of the configured OpenID provider.' },
+        bearer: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'JWT',
+          description: 'An access token of the configured OpenID provider.',
+        },
       },
       schemas: schemas.components(),
     },
@@ -67,7 +75,11 @@ function roleSentence({ role }: Endpoint): string {
   return `\n\nLeast role: ${role}.`;
 }
 
-function parametersOf(shape: Readonly<Record<string, z.ZodType>>, place: 'path' | 'query', schemas: SchemaCollection): Json[] {
+function parametersOf(
+  shape: Readonly<Record<string, z.ZodType>>,
+  place: 'path' | 'query',
+  schemas: SchemaCollection,
+): Json[] {
   return Object.entries(shape).map(([name, member]) => {
     const { description, ...schema } = withoutNull(schemas.input(member));
     const required = place === 'path' || !member.safeParse(undefined).success;
@@ -86,7 +98,8 @@ function withoutNull(schema: Json): Json {
 
 function responsesOf(endpoint: Endpoint, schemas: SchemaCollection): Json {
   const responses: Record<string, Json> = {};
-  for (const [status, reply] of Object.entries(endpoint.replies)) responses[status] = successResponse(Number(status), reply, schemas);
+  for (const [status, reply] of Object.entries(endpoint.replies))
+    responses[status] = successResponse(Number(status), reply, schemas);
   for (const [status, errors] of Map.groupBy(allErrors(endpoint), (error) => error.status)) {
     if (responses[status]) continue;
     responses[status] = {
@@ -107,7 +120,8 @@ const meanings: Readonly<Record<number, string>> = {
 function successResponse(status: number, reply: ReplySchema, schemas: SchemaCollection): Json {
   const description = meanings[status] ?? 'Not available.';
   if (reply === null) return { description };
-  if (!isJsonReply(reply)) return { description, content: { [reply.mediaType]: { schema: { type: 'string', format: 'binary' } } } };
+  if (!isJsonReply(reply))
+    return { description, content: { [reply.mediaType]: { schema: { type: 'string', format: 'binary' } } } };
   return { description, content: { 'application/json': { schema: schemas.output(reply) } } };
 }
 
@@ -119,7 +133,8 @@ function allErrors(endpoint: Endpoint): DocumentedError[] {
   const takesInput = endpoint.body !== undefined || Object.keys(endpoint.query.shape).length > 0;
   if (takesInput) add(400, 'VALIDATION_ERROR', 'a field or parameter is missing, malformed or out of range');
   if (endpoint.role !== 'anonymous') add(401, 'UNAUTHORISED', 'no credentials, or credentials that are not good');
-  if (endpoint.role !== 'anonymous' && endpoint.role !== 'authenticated') add(403, 'FORBIDDEN', `the caller is not ${endpoint.role}`);
+  if (endpoint.role !== 'anonymous' && endpoint.role !== 'authenticated')
+    add(403, 'FORBIDDEN', `the caller is not ${endpoint.role}`);
   if (Object.keys(endpoint.params.shape).length > 0) add(404, 'NOT_FOUND', 'there is nothing with that id');
   if (endpoint.body) add(415, 'VALIDATION_ERROR', 'the body is not sent as JSON');
   add(429, 'RATE_LIMITED', 'too many requests; `Retry-After` says how many seconds to wait');
@@ -144,7 +159,12 @@ class SchemaCollection {
 
   #convert(schema: z.ZodType, io: 'input' | 'output'): Json {
     const id = schema.meta()?.id;
-    const converted = z.toJSONSchema(schema, { io, unrepresentable: 'any', target: 'draft-2020-12', override: applyWire }) as Json;
+    const converted = z.toJSONSchema(schema, {
+      io,
+      unrepresentable: 'any',
+      target: 'draft-2020-12',
+      override: applyWire,
+    }) as Json;
     const { $defs = {}, $schema: _dialect, id: _id, ...body } = converted;
     for (const [name, definition] of Object.entries($defs as Record<string, Json>)) this.#keep(name, definition);
     if (id === undefined) return pointToComponents(body) as Json;
@@ -156,19 +176,31 @@ class SchemaCollection {
     const { id: _id, $schema: _dialect, ...body } = definition;
     const component = pointToComponents(body, name) as Json;
     const there = this.#components.get(name);
-    if (there && JSON.stringify(there) !== JSON.stringify(component)) throw new Error(`Two different schemas are called ${name}.`);
+    if (there && JSON.stringify(there) !== JSON.stringify(component))
+      throw new Error(`Two different schemas are called ${name}.`);
     this.#components.set(name, component);
   }
 }
 
-function applyWire({ zodSchema, jsonSchema }: { zodSchema: z.core.$ZodTypes; jsonSchema: z.core.JSONSchema.BaseSchema }): void {
+function applyWire({
+  zodSchema,
+  jsonSchema,
+}: {
+  zodSchema: z.core.$ZodTypes;
+  jsonSchema: z.core.JSONSchema.BaseSchema;
+}): void {
   const target = jsonSchema as Json;
   const { wire, ...meta } = (z.globalRegistry.get(zodSchema) ?? {}) as Json;
   delete target['wire'];
   if (typeof wire !== 'object' || wire === null) return;
   const kept = { default: target['default'], description: target['description'] };
   for (const key of Object.keys(target)) delete target[key];
-  Object.assign(target, wire, meta, Object.fromEntries(Object.entries(kept).filter(([, value]) => value !== undefined)));
+  Object.assign(
+    target,
+    wire,
+    meta,
+    Object.fromEntries(Object.entries(kept).filter(([, value]) => value !== undefined)),
+  );
 }
 
 function pointToComponents(value: unknown, self?: string): unknown {
@@ -177,7 +209,10 @@ function pointToComponents(value: unknown, self?: string): unknown {
   return Object.fromEntries(
     Object.entries(value).map(([key, member]) => {
       if (key !== '$ref' || typeof member !== 'string') return [key, pointToComponents(member, self)];
-      return [key, member === '#' && self ? `#/components/schemas/${self}` : member.replace('#/$defs/', '#/components/schemas/')];
+      return [
+        key,
+        member === '#' && self ? `#/components/schemas/${self}` : member.replace('#/$defs/', '#/components/schemas/'),
+      ];
     }),
   );
 }

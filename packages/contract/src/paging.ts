@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Omissible } from './formats.ts';
 import { bool, int, intInput, optional, textInput } from './formats.ts';
 
 export interface PageRequest {
@@ -10,7 +11,10 @@ export interface PageRequest {
 export const pageInput = clampedInput({ default: 1, to: 2147483647, whenTooSmall: 1 });
 
 /** Less than 1 is the default, more than `to` is `to`. */
-export function pageSizeInput(limits: { readonly default: number; readonly to: number }): z.ZodType<number, number | string | null | undefined> {
+export function pageSizeInput(limits: {
+  readonly default: number;
+  readonly to: number;
+}): Omissible<number, number | string> {
   return clampedInput({ ...limits, whenTooSmall: limits.default });
 }
 
@@ -18,7 +22,7 @@ function clampedInput(limits: {
   readonly default: number;
   readonly to: number;
   readonly whenTooSmall: number;
-}): z.ZodType<number, number | string | null | undefined> {
+}): Omissible<number, number | string> {
   return z
     .union([z.literal(''), intInput()])
     .nullish()
@@ -27,7 +31,10 @@ function clampedInput(limits: {
       if (given < 1) return limits.whenTooSmall;
       return Math.min(given, limits.to);
     })
-    .meta({ wire: { type: 'integer', format: 'int32', default: limits.default } });
+    .meta({ wire: { type: 'integer', format: 'int32', default: limits.default } }) as unknown as Omissible<
+    number,
+    number | string
+  >;
 }
 
 export const sortDirection = z

@@ -2,7 +2,9 @@
 import { z } from 'zod';
 
 export type FieldErrors = Readonly<Record<string, readonly string[]>>;
-export type InputResult<Value> = { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly errors: FieldErrors };
+export type InputResult<Value> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly errors: FieldErrors };
 
 export function readInput<Schema extends z.ZodType>(schema: Schema, given: unknown): InputResult<z.output<Schema>> {
   const parsed = schema.safeParse(matchNames(schema, given));
@@ -22,7 +24,8 @@ export function readQuery<Schema extends z.ZodObject>(
   const collected: Record<string, unknown> = {};
   for (const [name, member] of Object.entries(schema.shape)) {
     const values = byName.get(name.toLowerCase());
-    if (values !== undefined) collected[name] = innermost(member as z.ZodType).def.type === 'array' ? values : values[0];
+    if (values !== undefined)
+      collected[name] = innermost(member as z.ZodType).def.type === 'array' ? values : values[0];
   }
   const parsed = schema.safeParse(collected);
   return parsed.success ? { ok: true, value: parsed.data } : { ok: false, errors: fieldErrors(parsed.error) };
@@ -70,7 +73,8 @@ function matchMembers(schema: z.ZodObject, value: object): Record<string, unknow
   for (const [key, member] of Object.entries(value)) {
     const name = names.get(key.toLowerCase());
     const memberSchema = name === undefined ? undefined : schema.shape[name];
-    if (name !== undefined && memberSchema !== undefined) members.set(name, matchNames(memberSchema as z.ZodType, member));
+    if (name !== undefined && memberSchema !== undefined)
+      members.set(name, matchNames(memberSchema as z.ZodType, member));
   }
   return Object.fromEntries(members);
 }
@@ -89,7 +93,9 @@ function fieldErrors(error: z.ZodError): FieldErrors {
 function describeIssue(issue: z.core.$ZodIssue): string {
   if (issue.code === 'invalid_type') {
     const isMissing = issue.input === undefined && issue.message.endsWith('received undefined');
-    return isMissing ? 'Is required.' : `Must be ${issue.expected === 'int' ? 'a whole number' : `of type ${issue.expected}`}.`;
+    return isMissing
+      ? 'Is required.'
+      : `Must be ${issue.expected === 'int' ? 'a whole number' : `of type ${issue.expected}`}.`;
   }
   if (issue.code === 'invalid_union') return 'Has the wrong type.';
   return issue.message;

@@ -31,4 +31,6 @@ export interface ServiceConfig {
   /** Folders that connectors and the file browser may read, absolute; the first one is where browsing starts. */
   readonly fileRoots: readonly string[];
   readonly version: string;
+  /** Where scripts of schedule steps are, absolute. Absent: only runs are executed, other steps are skipped (EXE-05). */
+  readonly stepFolder?: string;
 }

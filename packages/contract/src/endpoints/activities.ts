@@ -13,7 +13,8 @@ import { dateTime, guid, guidInput, int, named, nullable, optional, text, textIn
 import { paged, standardPaging } from '../paging.ts';
 
 const tags = ['Activities'];
-const say = <Schema extends z.ZodType>(schema: Schema, description: string): Schema => schema.meta({ ...schema.meta(), description });
+const say = <Schema extends z.ZodType>(schema: Schema, description: string): Schema =>
+  schema.meta({ ...schema.meta(), description });
 
 /** The 23 counters of a run, in the order of the wire. */
 export const executionStats = named('ExecutionStats', {
@@ -27,7 +28,10 @@ export const executionStats = named('ExecutionStats', {
   totalCsoDeletes: say(int, 'Import: objects that are gone, named as deleted or found missing.'),
   totalProjections: say(int, 'Synchronisation: metaverse objects created.'),
   totalJoins: say(int, 'Synchronisation: objects joined to metaverse objects that were there.'),
-  totalAttributeFlows: say(int, 'Synchronisation: values added or removed in the metaverse; a replaced single value counts once.'),
+  totalAttributeFlows: say(
+    int,
+    'Synchronisation: values added or removed in the metaverse; a replaced single value counts once.',
+  ),
   totalDisconnections: say(int, 'Synchronisation: links cut.'),
   totalDisconnectedOutOfScope: say(int, 'Synchronisation: links cut because the object left the scope.'),
   totalOutOfScopeRetainJoin: say(int, 'Synchronisation: objects out of scope whose link was kept.'),
@@ -107,7 +111,10 @@ export const activityItem = named('ActivityItem', {
   connectedSystemObjectType: nullable(text),
   objectChangeType: objectChangeType.output,
   errorType: nullable(executionItemErrorType.output),
-  outcomeSummary: say(nullable(text), '`Type:count` pairs, e.g. `Projected:1,AttributeFlow:7`; AttributeFlow counts values.'),
+  outcomeSummary: say(
+    nullable(text),
+    '`Type:count` pairs, e.g. `Projected:1,AttributeFlow:7`; AttributeFlow counts values.',
+  ),
 });
 export type ActivityItemDto = z.output<typeof activityItem>;
 
@@ -126,7 +133,10 @@ export const activitiesList = defineEndpoint({
   tags,
   query: {
     ...standardPaging,
-    search: say(optional(textInput({ to: 500 })), 'Part of the target’s name, context or type, or of the initiator’s name.'),
+    search: say(
+      optional(textInput({ to: 500 })),
+      'Part of the target’s name, context or type, or of the initiator’s name.',
+    ),
   },
   replies: { 200: paged(activityHeader) },
 });
@@ -149,7 +159,8 @@ export const activitiesStats = defineEndpoint({
   path: '/api/v1/activities/{id}/stats',
   role: 'Reader',
   summary: 'Get execution statistics',
-  description: 'The 23 counters of a run, while it runs as far as it came. For activities with target type ConnectedSystemRunProfile.',
+  description:
+    'The 23 counters of a run, while it runs as far as it came. For activities with target type ConnectedSystemRunProfile.',
   tags,
   params,
   replies: { 200: executionStats },

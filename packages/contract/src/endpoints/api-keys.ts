@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { destructionPreview, previewQuery } from '../destruction-preview.ts';
 import { defineEndpoint } from '../endpoint.ts';
+import type { Omissible } from '../formats.ts';
 import {
   bodyInput,
   bool,
@@ -43,11 +44,15 @@ export const createdApiKey = named('CreatedApiKey', {
 });
 
 /** A list, one number for a list of one, or nothing. */
-const roleIdsInput: z.ZodType<readonly number[], readonly (number | string)[] | number | string | null | undefined> = z
+const roleIdsInput = z
   .union([z.array(intInput()).max(1000), intInput()])
   .nullish()
   .transform((given): readonly number[] => (given === null || given === undefined ? [] : [given].flat()))
-  .meta({ wire: { anyOf: [{ type: 'array', items: { type: 'integer', format: 'int32' } }, { type: 'integer' }, { type: 'null' }] } });
+  .meta({
+    wire: {
+      anyOf: [{ type: 'array', items: { type: 'integer', format: 'int32' } }, { type: 'integer' }, { type: 'null' }],
+    },
+  }) as unknown as Omissible<readonly number[], readonly (number | string)[] | number | string>;
 
 const fields = {
   name: textInput({ from: 1, to: 200 }),
@@ -116,7 +121,8 @@ export const apiKeysDelete = defineEndpoint({
   path: '/api/v1/apikeys/{id}',
   role: 'Administrator',
   summary: 'Delete an API key',
-  description: 'Takes effect at once. A key may delete itself. `preview=true` answers what would go, and deletes nothing.',
+  description:
+    'Takes effect at once. A key may delete itself. `preview=true` answers what would go, and deletes nothing.',
   tags,
   params,
   query: previewQuery,

@@ -2,7 +2,20 @@ import { z } from 'zod';
 import { destructionPreview, previewQuery } from '../destruction-preview.ts';
 import { defineEndpoint } from '../endpoint.ts';
 import { certificateSourceType } from '../enums.ts';
-import { bodyInput, bool, boolInput, dateTime, guid, guidInput, int, named, nullable, optional, text, textInput } from '../formats.ts';
+import {
+  bodyInput,
+  bool,
+  boolInput,
+  dateTime,
+  guid,
+  guidInput,
+  int,
+  named,
+  nullable,
+  optional,
+  text,
+  textInput,
+} from '../formats.ts';
 import { paged, standardPaging } from '../paging.ts';
 
 const tags = ['Certificates'];
@@ -90,7 +103,8 @@ export const certificatesAddFile = defineEndpoint({
   path: '/api/v1/certificates/file',
   role: 'Administrator',
   summary: 'Add a certificate from a file of the server',
-  description: 'The file stays where it is and is read again whenever the certificate is needed. It must lie in an allowed root.',
+  description:
+    'The file stays where it is and is read again whenever the certificate is needed. It must lie in an allowed root.',
   tags,
   body: bodyInput({ name, filePath: textInput({ from: 1, to: 4096 }), notes }),
   replies: { 201: certificate },
@@ -116,7 +130,8 @@ export const certificatesDelete = defineEndpoint({
   path: '/api/v1/certificates/{id}',
   role: 'Administrator',
   summary: 'Delete a certificate',
-  description: 'Connectors stop trusting it with their next connection. `preview=true` answers what would go, and deletes nothing.',
+  description:
+    'Connectors stop trusting it with their next connection. `preview=true` answers what would go, and deletes nothing.',
   tags,
   params,
   query: previewQuery,

@@ -1,7 +1,20 @@
 import { z } from 'zod';
 import { defineEndpoint } from '../endpoint.ts';
 import { logLevel, logService } from '../enums.ts';
-import { dateTime, dateTimeInput, intInput, json, listInput, long, named, nullable, optional, text, textInput } from '../formats.ts';
+import type { Omissible } from '../formats.ts';
+import {
+  dateTime,
+  dateTimeInput,
+  intInput,
+  json,
+  listInput,
+  long,
+  named,
+  nullable,
+  optional,
+  text,
+  textInput,
+} from '../formats.ts';
 
 const tags = ['Logs'];
 
@@ -16,11 +29,18 @@ export const logEntry = named('LogEntry', {
 });
 export type LogEntryDto = z.output<typeof logEntry>;
 
-function clamped(limits: { readonly default: number; readonly from: number; readonly to: number }): z.ZodType<number, number | string | null | undefined> {
+function clamped(limits: {
+  readonly default: number;
+  readonly from: number;
+  readonly to: number;
+}): Omissible<number, number | string> {
   return intInput()
     .nullish()
     .transform((given): number => Math.min(Math.max(given ?? limits.default, limits.from), limits.to))
-    .meta({ wire: { type: 'integer', format: 'int32', default: limits.default } });
+    .meta({ wire: { type: 'integer', format: 'int32', default: limits.default } }) as unknown as Omissible<
+    number,
+    number | string
+  >;
 }
 
 export const logsList = defineEndpoint({

@@ -17,7 +17,8 @@ export const rolesList = defineEndpoint({
   path: '/api/v1/security/roles',
   role: 'Reader',
   summary: 'List roles',
-  description: 'By name. Administrator may do everything; Operator reads everything and works runs and schedules; Reader reads.',
+  description:
+    'By name. Administrator may do everything; Operator reads everything and works runs and schedules; Reader reads.',
   tags: ['Security'],
   replies: { 200: z.array(role) },
 });

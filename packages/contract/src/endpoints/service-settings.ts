@@ -12,7 +12,9 @@ export const serviceSetting = named('ServiceSetting', {
   category: serviceSettingCategory.output,
   valueType: serviceSettingValueType.output,
   defaultValue: nullable(text),
-  value: nullable(text).meta({ description: 'What was set; null while the default is in force. A secret is shown as a mask.' }),
+  value: nullable(text).meta({
+    description: 'What was set; null while the default is in force. A secret is shown as a mask.',
+  }),
   effectiveValue: nullable(text),
   isReadOnly: bool,
   isOverridden: bool,
@@ -52,12 +54,17 @@ export const serviceSettingsUpdate = defineEndpoint({
   path: '/api/v1/service-settings/{key}',
   role: 'Administrator',
   summary: 'Change a service setting',
-  description: 'Takes effect at once, without a restart. Null goes back to the default. Values are text: `true`, `500`, `00:01:00`, a name.',
+  description:
+    'Takes effect at once, without a restart. Null goes back to the default. Values are text: `true`, `500`, `00:01:00`, a name.',
   tags,
   params,
   body: bodyInput({ value: optional(textInput({ to: 4000 })) }),
   replies: { 200: serviceSetting },
-  errors: [readOnly, { status: 400, code: 'VALIDATION_ERROR', when: 'the value does not fit the setting’s type' }, missing],
+  errors: [
+    readOnly,
+    { status: 400, code: 'VALIDATION_ERROR', when: 'the value does not fit the setting’s type' },
+    missing,
+  ],
 });
 
 export const serviceSettingsReset = defineEndpoint({

@@ -29,7 +29,10 @@ export interface ConfigurationActivity {
 }
 
 /** Records a finished operation, in the transaction of the change itself. Names: contract/activities.md. Returns the activity's id. */
-export async function recordConfigurationActivity(transaction: Transaction, activity: ConfigurationActivity): Promise<string> {
+export async function recordConfigurationActivity(
+  transaction: Transaction,
+  activity: ConfigurationActivity,
+): Promise<string> {
   const now = new Date();
   const id = newId(now);
   const initiator = initiatorOf(activity.caller);

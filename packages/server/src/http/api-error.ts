@@ -32,7 +32,8 @@ export class ApiError extends Error {
 export const notFound = (message: string): ApiError => new ApiError('NOT_FOUND', message);
 
 /** A business rule refuses. */
-export const badRequest = (message: string, extras: ApiErrorExtras = {}): ApiError => new ApiError('BAD_REQUEST', message, extras);
+export const badRequest = (message: string, extras: ApiErrorExtras = {}): ApiError =>
+  new ApiError('BAD_REQUEST', message, extras);
 
 /** One or more fields are wrong, by camelCase name. */
 export const validationError = (validationErrors: FieldErrors, message?: string): ApiError =>

@@ -30,7 +30,8 @@ export async function createApp(services: Services, options: AppOptions = {}): P
     exposeHeadRoutes: false,
     rewriteUrl: (request) => (request.url ?? '/').replace(/^\/api\/v1\.0(?=\/|\?|$)/i, '/api/v1'),
     routerOptions: { caseSensitive: false, ignoreTrailingSlash: true, maxParamLength: 2_000 },
-    frameworkErrors: (error, request, reply) => replyWithError(error, request as FastifyRequest, reply as unknown as FastifyReply),
+    frameworkErrors: (error, request, reply) =>
+      replyWithError(error, request as FastifyRequest, reply as unknown as FastifyReply),
   }) as unknown as FastifyInstance;
 
   app.decorateRequest('caller');
@@ -97,5 +98,10 @@ function refuseOtherMethods(app: FastifyInstance, path: string, allowed: readonl
       headers: { allow: allowed.join(', ') },
     });
   };
-  app.route({ method: knownMethods.filter((method) => !allowed.includes(method)), url: path, onRequest: refuse, handler: refuse });
+  app.route({
+    method: knownMethods.filter((method) => !allowed.includes(method)),
+    url: path,
+    onRequest: refuse,
+    handler: refuse,
+  });
 }

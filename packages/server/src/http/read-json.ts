@@ -28,10 +28,12 @@ function problemOf(text: string): string | undefined {
     } else if (token === '}' || token === ']') {
       open.pop();
     } else if (token.startsWith('"')) {
-      if (/\\u0000/i.test(token) && String(JSON.parse(token)).includes('\0')) return 'Text must not contain the character U+0000.';
+      if (/\\u0000/i.test(token) && String(JSON.parse(token)).includes('\0'))
+        return 'Text must not contain the character U+0000.';
       const members = open.at(-1);
       const isName = members instanceof Set && (previous === '{' || previous === ',');
-      if (isName && hasAlready(members, String(JSON.parse(token)))) return `The body names ${token.slice(0, 60)} twice.`;
+      if (isName && hasAlready(members, String(JSON.parse(token))))
+        return `The body names ${token.slice(0, 60)} twice.`;
     }
     previous = token;
   }

@@ -17,7 +17,10 @@ export function replyWithError(error: unknown, request: FastifyRequest, reply: F
 }
 
 export function envelopeOf({ code, message, details, validationErrors }: ApiError): ErrorEnvelope {
-  const errors = validationErrors === null ? null : Object.fromEntries(Object.entries(validationErrors).map(([k, v]) => [k, [...v]]));
+  const errors =
+    validationErrors === null
+      ? null
+      : Object.fromEntries(Object.entries(validationErrors).map(([k, v]) => [k, [...v]]));
   return { code, message, details, validationErrors: errors, timestamp: formatDateTime(new Date()) };
 }
 
@@ -35,7 +38,9 @@ function toApiError(error: unknown): ApiError {
 
 /** Refusals of fastify itself: they carry a status below 500. */
 function isFrameworkError(error: unknown): error is FastifyError {
-  return error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number' && error.statusCode < 500;
+  return (
+    error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number' && error.statusCode < 500
+  );
 }
 
 function fromFramework(error: FastifyError): ApiError {
@@ -56,7 +61,10 @@ function fromDatabase(error: unknown): ApiError | undefined {
     case '23505':
       return new ApiError('BAD_REQUEST', 'Something with that name or id is there already.');
     case '23503':
-      return new ApiError('BAD_REQUEST', 'It is referred to by, or refers to, something that another change has removed.');
+      return new ApiError(
+        'BAD_REQUEST',
+        'It is referred to by, or refers to, something that another change has removed.',
+      );
     case '22003':
       return new ApiError('VALIDATION_ERROR', 'A number is too large.');
     default:

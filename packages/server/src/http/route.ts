@@ -82,13 +82,23 @@ export async function serve(
   request: FastifyRequest,
   fastifyReply: FastifyReply,
 ): Promise<FastifyReply> {
-  const facts: RequestFacts = { id: request.id, ip: request.ip, signal: signalOf(fastifyReply), headers: request.headers };
+  const facts: RequestFacts = {
+    id: request.id,
+    ip: request.ip,
+    signal: signalOf(fastifyReply),
+    headers: request.headers,
+  };
   const params = readParams(endpoint, request.params);
   await guard?.({ params, caller, services, request: facts });
   const query = accept(readQuery(endpoint.query, refuseNul(request.query)));
   const body = readBody(endpoint, request);
   const result = await handle({ params, query, body: body as BodyOf<Endpoint>, caller, services, request: facts });
-  return send(endpoint, result instanceof Reply ? result : reply(successStatus(endpoint), result), validateReplies, fastifyReply);
+  return send(
+    endpoint,
+    result instanceof Reply ? result : reply(successStatus(endpoint), result),
+    validateReplies,
+    fastifyReply,
+  );
 }
 
 function readParams(endpoint: Endpoint, given: unknown): ParamsOf<Endpoint> {
@@ -119,7 +129,9 @@ function readBody(endpoint: Endpoint, request: FastifyRequest): unknown {
   const isMissing = text.trim() === '';
   if (isMissing && endpoint.bodyIsOptional) return accept(readInput(endpoint.body, {}));
   if (!jsonContent.test(request.headers['content-type'] ?? '')) {
-    throw new ApiError('VALIDATION_ERROR', 'The body must be JSON: send the header Content-Type: application/json.', { status: 415 });
+    throw new ApiError('VALIDATION_ERROR', 'The body must be JSON: send the header Content-Type: application/json.', {
+      status: 415,
+    });
   }
   if (isMissing) throw new ApiError('VALIDATION_ERROR', 'A body is required.');
   return accept(readInput(endpoint.body, readJson(text)));
@@ -133,7 +145,12 @@ function signalOf(fastifyReply: FastifyReply): AbortSignal {
   return controller.signal;
 }
 
-function send(endpoint: Endpoint, { status, value, headers }: Reply, validate: boolean, fastifyReply: FastifyReply): FastifyReply {
+function send(
+  endpoint: Endpoint,
+  { status, value, headers }: Reply,
+  validate: boolean,
+  fastifyReply: FastifyReply,
+): FastifyReply {
   const schema = endpoint.replies[status];
   fastifyReply.code(status).headers(headers);
   if (schema === null || schema === undefined) return fastifyReply.send();
@@ -142,7 +159,12 @@ function send(endpoint: Endpoint, { status, value, headers }: Reply, validate: b
   return fastifyReply.type('application/json; charset=utf-8').send(JSON.stringify(value));
 }
 
-function checkReply(endpoint: Endpoint, schema: NonNullable<Endpoint['replies'][number]>, status: number, value: unknown): void {
+function checkReply(
+  endpoint: Endpoint,
+  schema: NonNullable<Endpoint['replies'][number]>,
+  status: number,
+  value: unknown,
+): void {
   if (!isJsonReply(schema)) return;
   const parsed = schema.safeParse(JSON.parse(JSON.stringify(value)));
   if (!parsed.success) throw new Error(`${endpoint.id} broke its contract for ${status}: ${parsed.error.message}`);

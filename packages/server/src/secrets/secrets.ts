@@ -37,7 +37,9 @@ export function createSecrets(keys: readonly [SecretKey, ...SecretKey[]]): Secre
       cipher.setAAD(Buffer.from(prefix));
       const encrypted = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()]);
       const id = Buffer.from(current.id);
-      return prefix + Buffer.concat([Buffer.of(id.length), id, nonce, cipher.getAuthTag(), encrypted]).toString('base64');
+      return (
+        prefix + Buffer.concat([Buffer.of(id.length), id, nonce, cipher.getAuthTag(), encrypted]).toString('base64')
+      );
     },
     decrypt(stored) {
       if (!stored.startsWith(prefix)) return stored;
@@ -60,6 +62,7 @@ export function createSecrets(keys: readonly [SecretKey, ...SecretKey[]]): Secre
 function readHead(stored: string): { id: string; rest: Buffer } {
   const bytes = Buffer.from(stored.slice(prefix.length), 'base64');
   const length = bytes[0] ?? 0;
-  if (bytes.length < 1 + length + nonceLength + tagLength) throw new SecretUnreadableError('A secret is damaged: it is too short.');
+  if (bytes.length < 1 + length + nonceLength + tagLength)
+    throw new SecretUnreadableError('A secret is damaged: it is too short.');
   return { id: bytes.subarray(1, 1 + length).toString('utf8'), rest: bytes.subarray(1 + length) };
 }

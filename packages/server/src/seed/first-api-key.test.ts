@@ -25,7 +25,8 @@ test('CONTRACT conventions 4.2: the first key is made once, into a file of its o
       connectors: [],
       environment: { JIM_INFRASTRUCTURE_API_KEY: infrastructureKey },
       now: new Date(now),
-      onFirstStart: async (transaction) => void keys.push(await createFirstApiKey(transaction, dataFolder, new Date(now))),
+      onFirstStart: async (transaction) =>
+        void keys.push(await createFirstApiKey(transaction, dataFolder, new Date(now))),
     });
   const stored = async (): Promise<unknown[]> =>
     (

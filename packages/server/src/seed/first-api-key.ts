@@ -2,7 +2,7 @@ import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { generateApiKey, hashApiKey, prefixOfApiKey } from '../http/auth/api-key.ts';
 import { newId } from '../new-id.ts';
-import { insertApiKey } from '../store/api-key.ts';
+import { insertApiKey } from '../store/api-keys.ts';
 import type { Transaction } from '../store/database.ts';
 
 export const firstApiKeyFile = (dataFolder: string): string => join(dataFolder, 'first-api-key');
@@ -57,7 +57,9 @@ export async function seedInfrastructureKey(transaction: Transaction, key: strin
 }
 
 async function administratorRoleId(transaction: Transaction): Promise<number> {
-  const { rows } = await transaction.query<{ id: number }>({ text: `select id from role where name = 'Administrator'` });
+  const { rows } = await transaction.query<{ id: number }>({
+    text: `select id from role where name = 'Administrator'`,
+  });
   if (!rows[0]) throw new Error('The role Administrator is not there.');
   return rows[0].id;
 }

@@ -8,7 +8,11 @@ const firstConnectors = ['JIM LDAP Connector', 'JIM File Connector'];
  * Makes the rows say what the code says (CON-02): a definition is found by its connector's name, a setting by its name, or by its
  * place when it has none. Ids stay, so stored values keep their settings; settings that the code has no more go, values with them.
  */
-export async function seedConnectorDefinitions(transaction: Transaction, connectors: readonly Connector[], now: Date): Promise<void> {
+export async function seedConnectorDefinitions(
+  transaction: Transaction,
+  connectors: readonly Connector[],
+  now: Date,
+): Promise<void> {
   for (const connector of inOrder(connectors)) {
     const { rows } = await transaction.query<{ id: number }>({
       text: `
@@ -18,7 +22,13 @@ export async function seedConnectorDefinitions(transaction: Transaction, connect
           last_updated_at = case when connector_definition.capabilities = excluded.capabilities
             and connector_definition.description = excluded.description then connector_definition.last_updated_at else $5 end
         returning id`,
-      values: [connector.name, connector.description, connector.url, JSON.stringify(connector.capabilities), now.toISOString()],
+      values: [
+        connector.name,
+        connector.description,
+        connector.url,
+        JSON.stringify(connector.capabilities),
+        now.toISOString(),
+      ],
     });
     const id = rows[0]?.id;
     if (id !== undefined) await seedSettingDefinitions(transaction, id, connector);
@@ -26,11 +36,16 @@ export async function seedConnectorDefinitions(transaction: Transaction, connect
 }
 
 function inOrder(connectors: readonly Connector[]): readonly Connector[] {
-  const place = ({ name }: Connector): number => (firstConnectors.includes(name) ? firstConnectors.indexOf(name) : firstConnectors.length);
+  const place = ({ name }: Connector): number =>
+    firstConnectors.includes(name) ? firstConnectors.indexOf(name) : firstConnectors.length;
   return connectors.toSorted((left, right) => place(left) - place(right));
 }
 
-async function seedSettingDefinitions(transaction: Transaction, definitionId: number, connector: Connector): Promise<void> {
+async function seedSettingDefinitions(
+  transaction: Transaction,
+  definitionId: number,
+  connector: Connector,
+): Promise<void> {
   const wanted = connector.settings.map((definition, position) => ({
     position,
     name: definition.name,
@@ -66,5 +81,7 @@ async function seedSettingDefinitions(transaction: Transaction, definitionId: nu
   });
 }
 
-const withId = <Setting extends object>(setting: Setting, id: number | undefined): readonly (Setting & { id: number })[] =>
-  id === undefined ? [] : [{ ...setting, id }];
+const withId = <Setting extends object>(
+  setting: Setting,
+  id: number | undefined,
+): readonly (Setting & { id: number })[] => (id === undefined ? [] : [{ ...setting, id }]);

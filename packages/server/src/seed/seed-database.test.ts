@@ -14,8 +14,10 @@ import { seedDatabase } from './seed-database.ts';
 let testDatabase: TestDatabase;
 let database: Database;
 const secrets = createSecrets([{ id: 'a', key: randomBytes(32) }]);
-const seed = (environment: Record<string, string> = {}, connectors: readonly Connector[] = [fileConnector]): Promise<void> =>
-  seedDatabase({ database, secrets, connectors, environment, now: new Date('2026-05-01T00:00:00Z') });
+const seed = (
+  environment: Record<string, string> = {},
+  connectors: readonly Connector[] = [fileConnector],
+): Promise<void> => seedDatabase({ database, secrets, connectors, environment, now: new Date('2026-05-01T00:00:00Z') });
 
 before(async () => {
   testDatabase = await createTestDatabase();
@@ -32,7 +34,9 @@ async function read<Row>(text: string): Promise<Row[]> {
 }
 
 test('MVD-03: two processes that start together seed 86 attributes, 80 of User and 34 of Group, once', async () => {
-  assert.deepEqual(await read('select count(*)::int as count from metaverse_attribute where built_in'), [{ count: 86 }]);
+  assert.deepEqual(await read('select count(*)::int as count from metaverse_attribute where built_in'), [
+    { count: 86 },
+  ]);
   const types = await read(`
     select object_type.id, name, plural_name, icon, count(*)::int as attributes
     from metaverse_object_type object_type join metaverse_object_type_attribute on metaverse_object_type_id = object_type.id
@@ -72,7 +76,9 @@ test('PSR-03: six searches, one default a type, their columns in order', async (
 });
 
 test('MVD-02: a later start keeps an administrator’s value, refreshes texts and takes the environment', async () => {
-  await database.query({ text: `update service_setting set value = '750', display_name = 'Old' where key = 'Sync.PageSize'` });
+  await database.query({
+    text: `update service_setting set value = '750', display_name = 'Old' where key = 'Sync.PageSize'`,
+  });
   await seed({ JIM_SSO_AUTHORITY: 'https://id.example.net', JIM_SSO_SECRET: 'top secret' });
   const rows = await read<{ key: string; display_name: string; default_value: string | null; value: string }>(`
     select key, display_name, default_value, value from service_setting
@@ -87,11 +93,15 @@ test('MVD-02: a later start keeps an administrator’s value, refreshes texts an
 });
 
 test('CON-02: definitions follow the code; ids of settings that stay, stay', async () => {
-  const before = await read<{ id: number; name: string | null }>('select id, name from connector_setting order by position');
+  const before = await read<{ id: number; name: string | null }>(
+    'select id, name from connector_setting order by position',
+  );
   const [first, ...rest] = fileConnector.settings;
   assert.ok(first);
   await seed({}, [{ ...fileConnector, settings: [...rest, { ...first, name: 'New one', type: 'String' }] }]);
-  const changed = await read<{ id: number; name: string | null }>('select id, name from connector_setting order by position');
+  const changed = await read<{ id: number; name: string | null }>(
+    'select id, name from connector_setting order by position',
+  );
   assert.equal(changed.length, before.length);
   assert.deepEqual(
     changed.slice(0, -1).filter((row) => row.name !== null),

@@ -6,7 +6,9 @@ import { builtInObjectTypes } from './built-in-schema.ts';
  * of built-in attributes (MVD-02). A custom attribute of a built-in name is reused and stays custom.
  */
 export async function seedMetaverseSchema(transaction: Transaction, now: Date): Promise<void> {
-  const attributes = new Map(builtInObjectTypes.flatMap((type) => type.attributes.map((attribute) => [attribute.name, attribute])));
+  const attributes = new Map(
+    builtInObjectTypes.flatMap((type) => type.attributes.map((attribute) => [attribute.name, attribute])),
+  );
   await transaction.query({
     text: `
       insert into metaverse_attribute (name, type, plurality, rendering_hint, built_in, created_at, created_by_type, created_by_name)

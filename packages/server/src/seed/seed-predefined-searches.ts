@@ -16,7 +16,14 @@ const groupColumns = ['Display Name', 'Group Type', 'Group Scope', 'Email', 'Sta
 /** PSR-03. */
 const builtInSearches: readonly BuiltInSearch[] = [
   { name: 'Users', uri: 'users', type: 'User', isDefault: true, columns: userColumns },
-  { name: 'People', uri: 'people', type: 'User', isDefault: false, columns: userColumns, where: ['Type', 'PersonEntity'] },
+  {
+    name: 'People',
+    uri: 'people',
+    type: 'User',
+    isDefault: false,
+    columns: userColumns,
+    where: ['Type', 'PersonEntity'],
+  },
   {
     name: 'Service Principals',
     uri: 'service-principals',

@@ -9,10 +9,18 @@ export type Environment = Readonly<Record<string, string | undefined>>;
  * Makes the rows say what the catalogue says (MVD-02): texts, type, default and read-only flag are refreshed,
  * an administrator's value is kept, a value from the environment replaces whatever was there.
  */
-export async function seedSettings(transaction: Transaction, environment: Environment, secrets: Secrets): Promise<void> {
-  const { rows } = await transaction.query<{ key: string; value: string | null }>({ text: 'select key, value from service_setting' });
+export async function seedSettings(
+  transaction: Transaction,
+  environment: Environment,
+  secrets: Secrets,
+): Promise<void> {
+  const { rows } = await transaction.query<{ key: string; value: string | null }>({
+    text: 'select key, value from service_setting',
+  });
   const stored = new Map(rows.map((row) => [row.key, row.value]));
-  const entries = settingCatalogue.map((entry: SettingEntry) => rowOf(entry, environment, secrets, stored.get(entry.key) ?? null));
+  const entries = settingCatalogue.map((entry: SettingEntry) =>
+    rowOf(entry, environment, secrets, stored.get(entry.key) ?? null),
+  );
   await transaction.query({
     text: `
       insert into service_setting (key, display_name, description, category, value_type, default_value, value, enum_values, is_read_only, position)
@@ -40,13 +48,19 @@ function rowOf(entry: SettingEntry, environment: Environment, secrets: Secrets, 
     category: entry.category,
     value_type: entry.valueType,
     default_value: entry.environmentIsDefault ? given : entry.defaultValue,
-    value: given === undefined ? (entry.isReadOnly ? null : stored) : valueFromEnvironment(entry, given, stored, secrets),
+    value:
+      given === undefined ? (entry.isReadOnly ? null : stored) : valueFromEnvironment(entry, given, stored, secrets),
     enum_values: entry.enumValues ?? [],
     is_read_only: entry.isReadOnly ?? false,
   };
 }
 
-function valueFromEnvironment(entry: SettingEntry, given: string | null, stored: string | null, secrets: Secrets): string | null {
+function valueFromEnvironment(
+  entry: SettingEntry,
+  given: string | null,
+  stored: string | null,
+  secrets: Secrets,
+): string | null {
   if (given === null || entry.valueType !== 'StringEncrypted') return given;
   const isCurrent = stored !== null && !secrets.needsReEncryption(stored) && secrets.decrypt(stored) === given;
   return isCurrent ? stored : secrets.encrypt(given);

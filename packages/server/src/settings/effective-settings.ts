@@ -53,7 +53,9 @@ export function snapshotOf(stored: ReadonlyMap<string, string | null>): Settings
   const text = (key: SettingKey): string | null => {
     const entry = entries.get(key);
     const value = stored.get(key) ?? null;
-    return entry && value !== null && problemOfValue(entry, value) === undefined ? value : (entry?.defaultValue ?? null);
+    return entry && value !== null && problemOfValue(entry, value) === undefined
+      ? value
+      : (entry?.defaultValue ?? null);
   };
   return {
     text,

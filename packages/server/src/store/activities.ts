@@ -78,14 +78,21 @@ export async function findActivity(database: Transaction, id: string): Promise<A
 }
 
 /** Oldest first; undefined when the parent is not there. */
-export async function listChildActivities(database: Transaction, parentId: string): Promise<readonly ActivityRow[] | undefined> {
+export async function listChildActivities(
+  database: Transaction,
+  parentId: string,
+): Promise<readonly ActivityRow[] | undefined> {
   const { rows } = await database.query<ActivityRow>({
     name: 'list-child-activities',
     text: `select ${selected} from activity where parent_activity_id = $1 order by created_at, id`,
     values: [parentId],
   });
   if (rows.length > 0) return rows;
-  const parent = await database.query({ name: 'activity-exists', text: 'select from activity where id = $1', values: [parentId] });
+  const parent = await database.query({
+    name: 'activity-exists',
+    text: 'select from activity where id = $1',
+    values: [parentId],
+  });
   return parent.rows.length > 0 ? rows : undefined;
 }
 

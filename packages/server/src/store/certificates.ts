@@ -69,7 +69,10 @@ export async function listCertificates(database: Transaction, request: ListReque
     nameSql: 'name',
   });
   const [rows, count] = await Promise.all([
-    database.query<CertificateRow>({ text: `select ${selected} from trusted_certificate where ${where} order by ${orderBy} ${limit}`, values }),
+    database.query<CertificateRow>({
+      text: `select ${selected} from trusted_certificate where ${where} order by ${orderBy} ${limit}`,
+      values,
+    }),
     database.query<{ count: number }>({
       text: `select count(*) from trusted_certificate where ${where}`,
       // the last two values are limit and offset
@@ -122,7 +125,11 @@ export interface CertificateChange {
 }
 
 /** Null leaves a column as it is. */
-export async function updateCertificate(transaction: Transaction, id: string, change: CertificateChange): Promise<void> {
+export async function updateCertificate(
+  transaction: Transaction,
+  id: string,
+  change: CertificateChange,
+): Promise<void> {
   await transaction.query({
     text: `update trusted_certificate set name = coalesce($2, name), notes = coalesce($3, notes), is_enabled = coalesce($4, is_enabled)
       where id = $1`,

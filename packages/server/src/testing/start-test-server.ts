@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient } from '@jim/contract/client.ts';
 import type { Client } from '@jim/contract/client.ts';
 import type { Connector } from '@jim/connector-kit/connector.ts';
 import type { AddressInfo } from 'node:net';
+import { readConnectorEnvironment } from '../connector-environment.ts';
 import { createApp } from '../http/app.ts';
 import type { AppOptions } from '../http/app.ts';
 import { generateApiKey, hashApiKey, prefixOfApiKey } from '../http/auth/api-key.ts';
@@ -15,7 +16,7 @@ import { createSecrets } from '../secrets/secrets.ts';
 import { seedDatabase } from '../seed/seed-database.ts';
 import type { Clock, Services } from '../services.ts';
 import { cacheSettings } from '../settings/effective-settings.ts';
-import { insertApiKey } from '../store/api-key.ts';
+import { insertApiKey } from '../store/api-keys.ts';
 import { openDatabase } from '../store/database.ts';
 import type { Database } from '../store/database.ts';
 import { createTestDatabase } from './test-database.ts';
@@ -45,6 +46,7 @@ export async function startTestServer(options: TestApiOptions = {}): Promise<Tes
   const { connectors = [], clock = { now: () => new Date() }, environment = {} } = options;
   const testDatabase = await createTestDatabase();
   const dataFolder = await mkdtemp(join(tmpdir(), 'jim-test-data-'));
+  await mkdir(join(dataFolder, 'files'));
   const database = openDatabase(testDatabase.url, { log: silentLog() });
   const secrets = createSecrets([{ id: 'test', key: randomBytes(32) }]);
   await seedDatabase({ database, secrets, connectors, environment, now: clock.now() });
@@ -57,11 +59,7 @@ export async function startTestServer(options: TestApiOptions = {}): Promise<Tes
     clock,
     newId,
     config: { dataFolder, fileRoots: [join(dataFolder, 'files')], version: '1.0.0' },
-    connectorEnvironment: async () => ({
-      fileRoots: [join(dataFolder, 'files')],
-      trustedCertificates: [],
-      log: { debug: () => undefined, info: () => undefined, warn: () => undefined },
-    }),
+    connectorEnvironment: () => readConnectorEnvironment(database, [join(dataFolder, 'files')], silentLog()),
   };
   const app = await createApp(services, { validateReplies: 'always', ...options.app });
   await app.listen({ host: '127.0.0.1', port: 0 });
@@ -86,7 +84,8 @@ export async function startTestServer(options: TestApiOptions = {}): Promise<Tes
     });
     return key;
   };
-  const clientFor = (apiKey: string | undefined): Client => createClient({ url, ...(apiKey !== undefined && { apiKey }) });
+  const clientFor = (apiKey: string | undefined): Client =>
+    createClient({ url, ...(apiKey !== undefined && { apiKey }) });
   const adminKey = await addKey(['Administrator']);
   const close = async (): Promise<void> => {
     await app.close();

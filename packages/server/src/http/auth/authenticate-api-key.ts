@@ -1,6 +1,6 @@
 import { ipOfText } from './ip-text.ts';
 import type { Services } from '../../services.ts';
-import { findApiKeyByHash, noteApiKeyUse } from '../../store/api-key.ts';
+import { findApiKeyByHash, noteApiKeyUse } from '../../store/api-keys.ts';
 import type { Caller } from '../caller.ts';
 import { hashApiKey, looksLikeApiKey, sameHash } from './api-key.ts';
 

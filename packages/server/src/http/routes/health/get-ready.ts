@@ -30,7 +30,10 @@ async function problemOf(services: Services): Promise<Problem | undefined> {
 
 function waitInVain(): Promise<Problem> {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve({ reason: 'error', error: 'The database is slow to answer.' }), patienceMilliseconds);
+    const timer = setTimeout(
+      () => resolve({ reason: 'error', error: 'The database is slow to answer.' }),
+      patienceMilliseconds,
+    );
     timer.unref();
   });
 }

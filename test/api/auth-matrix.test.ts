@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Endpoint } from '@jim/contract/endpoint.ts';
+import { allEndpoints } from '@jim/contract/all-endpoints.ts';
+import { allRoutes } from '@jim/server/http/routes/all-routes.ts';
+import { startTestServer } from '@jim/server/testing/start-test-server.ts';
+import type { TestApi } from '@jim/server/testing/start-test-server.ts';
+
+const ids: Readonly<Record<string, string>> = {};
+let api: TestApi;
+const keys: Record<string, string | undefined> = {};
+
+before(async () => {
+  api = await startTestServer();
+  keys['no key'] = undefined;
+  keys['wrong key'] = `jim_ak_${'0'.repeat(64)}`;
+  keys['key without the prefix'] = 'secret';
+  keys['expired key'] = await api.addKey(['Administrator'], { expiresAt: '2020-01-01T00:00:00Z' });
+  keys['disabled key'] = await api.addKey(['Administrator'], { name: 'disabled' });
+  await api.database.query({ text: `update api_key set is_enabled = false where name = 'disabled'` });
+  keys['key without role'] = await api.addKey([]);
+  keys['Reader'] = await api.addKey(['Reader']);
+  keys['Operator'] = await api.addKey(['Operator']);
+});
+after(() => api.close());
+
+async function statusOf(endpoint: Endpoint, key: string | undefined): Promise<number> {
+  const path = endpoint.path.replace(
+    /\{(\w+)\}/g,
+    (_whole, name: string) => ids[name] ?? '00000000-0000-7000-8000-000000000000',
+  );
+  const response = await fetch(api.url + path, {
+    method: endpoint.method,
+    headers: { 'content-type': 'application/json', ...(key !== undefined && { 'x-api-key': key }) },
+    ...(endpoint.body && { body: '{ not json' }),
+  });
+  const text = await response.text();
+  assert.ok(response.status < 300 || response.status > 399, `${endpoint.id} redirects`);
+  if (response.status === 401) assert.equal(response.headers.get('www-authenticate'), 'Bearer');
+  if (response.status === 401 || response.status === 403) {
+    const code = response.status === 401 ? 'UNAUTHORISED' : 'FORBIDDEN';
+    assert.equal((JSON.parse(text) as { code: string }).code, code, endpoint.id);
+  }
+  return response.status;
+}
+
+const refused = ['no key', 'wrong key', 'key without the prefix', 'expired key', 'disabled key'];
+const rank = ['anonymous', 'authenticated', 'Reader', 'Operator', 'Administrator'];
+
+for (const endpoint of allEndpoints) {
+  test(`CONTRACT ${endpoint.id}: 401 without good credentials, 403 without the role, before anything else`, async () => {
+    for (const who of refused) {
+      const status = await statusOf(endpoint, keys[who]);
+      if (endpoint.role === 'anonymous') assert.notEqual(status, 401, who);
+      else assert.equal(status, 401, who);
+    }
+    for (const [who, atLeast] of [
+      ['key without role', 'authenticated'],
+      ['Reader', 'Reader'],
+      ['Operator', 'Operator'],
+    ] as const) {
+      const isAllowed = rank.indexOf(endpoint.role) <= rank.indexOf(atLeast);
+      const status = await statusOf(endpoint, keys[who]);
+      assert.equal(status === 403, !isAllowed && true, `${who}: ${status}`);
+      assert.notEqual(status, 401, who);
+      assert.ok(status < 500 || endpoint.id === 'auth.config', `${who}: ${status}`);
+    }
+  });
+}
+
+test('CONTRACT all: every endpoint has one route, one id and one address', () => {
+  const routed = allRoutes.map((route) => route.endpoint);
+  assert.deepEqual(
+    allEndpoints.filter((endpoint) => !routed.includes(endpoint)).map((endpoint) => endpoint.id),
+    [],
+  );
+  assert.deepEqual(
+    routed.filter((endpoint) => !allEndpoints.includes(endpoint)).map((endpoint) => endpoint.id),
+    [],
+  );
+  for (const name of [
+    (e: Endpoint) => e.id,
+    (e: Endpoint) => `${e.method} ${e.path.replace(/\{\w+\}/g, '{}').toLowerCase()}`,
+  ]) {
+    assert.equal(new Set(allEndpoints.map(name)).size, allEndpoints.length);
+  }
+});
