@@ -1,4 +1,5 @@
 import type { ActivityStatus } from '../store/activity-states.ts';
+import type { StepRow } from '../store/schedules.ts';
 
 /** A step as it was when the execution began; part of schedule_execution.steps. */
 export interface ExecutionStep {
@@ -6,8 +7,8 @@ export interface ExecutionStep {
   readonly index: number;
   /** The step's name, or `Step N`. */
   readonly name: string;
-  readonly stepType: string;
-  readonly executionMode: string;
+  readonly stepType: StepRow['stepType'];
+  readonly executionMode: StepRow['executionMode'];
   readonly continueOnFailure: boolean;
   readonly connectedSystemId: number | null;
   /** Null when the step was skipped (EXE-05). */

@@ -159,7 +159,11 @@ export async function insertExecution(transaction: Transaction, execution: NewEx
   });
 }
 
-export async function setExecutionSteps(transaction: Transaction, executionId: string, steps: readonly ExecutionStep[]): Promise<void> {
+export async function setExecutionSteps(
+  transaction: Transaction,
+  executionId: string,
+  steps: readonly ExecutionStep[],
+): Promise<void> {
   await transaction.query({
     name: 'set-execution-steps',
     text: 'UPDATE schedule_execution SET steps = $2 WHERE id = $1',

@@ -97,7 +97,11 @@ export async function lockSchedule(transaction: Transaction, id: string): Promis
   return rows[0];
 }
 
-export async function isScheduleNameTaken(transaction: Transaction, name: string, exceptId: string | null): Promise<boolean> {
+export async function isScheduleNameTaken(
+  transaction: Transaction,
+  name: string,
+  exceptId: string | null,
+): Promise<boolean> {
   const { rows } = await transaction.query({
     name: 'is-schedule-name-taken',
     text: 'select 1 from schedule where name = $1 and id is distinct from $2',
@@ -228,8 +232,16 @@ export async function listSteps(transaction: Transaction, scheduleId: string): P
 }
 
 /** Afterwards the schedule has exactly these steps. */
-export async function replaceSteps(transaction: Transaction, scheduleId: string, steps: readonly StepRow[]): Promise<void> {
-  await transaction.query({ name: 'delete-steps', text: 'delete from schedule_step where schedule_id = $1', values: [scheduleId] });
+export async function replaceSteps(
+  transaction: Transaction,
+  scheduleId: string,
+  steps: readonly StepRow[],
+): Promise<void> {
+  await transaction.query({
+    name: 'delete-steps',
+    text: 'delete from schedule_step where schedule_id = $1',
+    values: [scheduleId],
+  });
   if (steps.length === 0) return;
   await transaction.query({
     name: 'insert-steps',
