@@ -76,7 +76,10 @@ async function runInitdb(
     lastWords = output.trim();
     if (!/invalid locale/.test(output)) break;
   }
-  throw new Error(`The PostgreSQL cluster could not be created in ${folder}: ${lastWords}`);
+  const hint = /user does not exist/.test(lastWords)
+    ? ' PostgreSQL runs only as a user that has a name: give this one a name, or set DATABASE_URL.'
+    : '';
+  throw new Error(`The PostgreSQL cluster could not be created in ${folder}: ${lastWords}${hint}`);
 }
 
 async function run(

@@ -9,11 +9,20 @@ import { dirname } from 'node:path';
 export interface RunAs {
   /** undefined: as whoever runs JIM. */
   readonly user: { readonly uid: number; readonly gid: number } | undefined;
-  /** The user may not pass some folder on the way; only a capability lets it through (Linux, `setpriv`). */
-  readonly passesClosedFolders: boolean;
+  /** Arguments of `setpriv` that let the user pass folders closed to it; none when it is not in need of them. */
+  readonly passage: readonly string[];
 }
 
 const nobody = { uid: 65534, gid: 65534 };
+
+/**
+ * The smaller right first; containers often have only the second.
+ * Without the secure bit `access()`, with which PostgreSQL looks for its programs, would not count the capability.
+ */
+const passages = ['+dac_read_search', '+dac_override'].map((capability) => [
+  ...['--inh-caps', capability, '--ambient-caps', capability],
+  ...['--securebits', '+no_setuid_fixup'],
+]);
 
 /**
  * @param owned the cluster folder and the folders above it, most specific first; the first that is not root's names the user
@@ -21,12 +30,12 @@ const nobody = { uid: 65534, gid: 65534 };
  * @throws Error naming the closed folder when the user could not get there
  */
 export async function decideRunAs(owned: readonly string[], reachable: readonly string[]): Promise<RunAs> {
-  if (process.getuid?.() !== 0) return { user: undefined, passesClosedFolders: false };
+  if (process.getuid?.() !== 0) return { user: undefined, passage: [] };
   const user = (await findOwner(owned)) ?? nobody;
   const closed = await findClosedFolder(reachable, user);
-  if (closed === undefined) return { user, passesClosedFolders: false };
-  if (offersSetpriv('--inh-caps', '+dac_override', '--ambient-caps', '+dac_override'))
-    return { user, passesClosedFolders: true };
+  if (closed === undefined) return { user, passage: [] };
+  const passage = passages.find((options) => offersSetpriv(...options));
+  if (passage) return { user, passage };
   throw new Error(
     `PostgreSQL cannot run as root, and user ${user.uid} cannot enter ${closed}. ` +
       `Open it (chmod a+x ${closed}), or run JIM as an ordinary user, or set DATABASE_URL.`,
@@ -36,9 +45,14 @@ export async function decideRunAs(owned: readonly string[], reachable: readonly 
 async function findOwner(folders: readonly string[]): Promise<RunAs['user']> {
   for (const folder of folders) {
     const found = await stat(folder).catch(() => undefined);
-    if (found && found.uid !== 0) return { uid: found.uid, gid: found.gid };
+    if (found && found.uid !== 0 && hasName(found.uid)) return { uid: found.uid, gid: found.gid };
   }
   return undefined;
+}
+
+/** PostgreSQL refuses a user id that the system has no name for, as the owner of a mounted folder may be. */
+function hasName(uid: number): boolean {
+  return spawnSync('id', ['-un', String(uid)], { stdio: 'ignore' }).status === 0;
 }
 
 async function findClosedFolder(folders: readonly string[], user: typeof nobody): Promise<string | undefined> {
@@ -69,15 +83,10 @@ export function spawnAs(
   options: { stdio: StdioOptions; env: NodeJS.ProcessEnv; endsWithJim: boolean },
 ): ChildProcess {
   const { stdio, env } = options;
-  const { user, passesClosedFolders } = runAs;
+  const { user, passage } = runAs;
   const common = { stdio, env, cwd: '/', detached: true };
-  if (!passesClosedFolders && !(options.endsWithJim && offersSetpriv('--pdeathsig', 'INT'))) {
-    return spawn(program, args, { ...common, ...user });
-  }
-  const privileges = [
-    ...(user ? ['--reuid', String(user.uid), '--regid', String(user.gid), '--clear-groups'] : []),
-    ...(passesClosedFolders ? ['--inh-caps', '+dac_override', '--ambient-caps', '+dac_override'] : []),
-    ...(options.endsWithJim ? ['--pdeathsig', 'INT'] : []),
-  ];
-  return spawn('setpriv', [...privileges, '--', program, ...args], common);
+  const ending = options.endsWithJim && offersSetpriv('--pdeathsig', 'INT') ? ['--pdeathsig', 'INT'] : [];
+  if (passage.length === 0 && ending.length === 0) return spawn(program, args, { ...common, ...user });
+  const identity = user ? ['--reuid', String(user.uid), '--regid', String(user.gid), '--clear-groups'] : [];
+  return spawn('setpriv', [...identity, ...passage, ...ending, '--', program, ...args], common);
 }
