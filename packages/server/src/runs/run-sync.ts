@@ -1,14 +1,12 @@
 /** Full and delta synchronisation (SYN-01 … SYN-12): load page → engine → apply → record, one transaction a page. */
 import { planReferences, planSync, type SyncPage } from '@jim/engine/plan-sync.ts';
 import type { ConnectedSystemObject } from '@jim/engine/model/objects.ts';
-import type { Surroundings } from '@jim/engine/model/ids.ts';
 import type { SyncPlan } from '@jim/engine/sync-plan.ts';
 import type { Planning } from '@jim/engine/sync-questions.ts';
 import type { PageItems } from '@jim/engine/statistics/tally.ts';
 import { readMainItems } from '../store/activity-items.ts';
 import { answerSyncQuestion } from '../store/answer-sync-question.ts';
 import { applySyncPlan } from '../store/apply-sync-plan.ts';
-import type { HistoryContext } from '../store/change-history.ts';
 import type { Transaction } from '../store/database.ts';
 import { readObjects, readObjectsAfter, readObjectsChanged } from '../store/read-objects.ts';
 import {
@@ -18,6 +16,7 @@ import {
   currentChangeNumber,
   takeReferencesDue,
 } from '../store/sync-progress.ts';
+import { historyOf } from './history-of.ts';
 import { surroundingsOf, type RunContext } from './run-context.ts';
 
 const largestPage = 2000;
@@ -75,7 +74,7 @@ async function synchronisePage(
 ): Promise<PageItems> {
   const surroundings = surroundingsOf(run);
   const plan = await drive(tx, planSync(pageOf(run, objects, isFull), run.rules, surroundings));
-  await applySyncPlan(tx, plan, historyOf(run, surroundings));
+  await applySyncPlan(tx, plan, historyOf(run, surroundings.now));
   return { processed: plan.processed, items: plan.items, amended: plan.itemsAmended };
 }
 
@@ -93,7 +92,7 @@ async function followReferences(run: RunContext, isFull: boolean): Promise<void>
       const surroundings = surroundingsOf(run);
       const earlier = await readMainItems(tx, run.activity.id, ids);
       const plan = await drive(tx, planReferences(pageOf(run, objects, isFull), run.rules, surroundings, earlier));
-      await applySyncPlan(tx, plan, historyOf(run, surroundings));
+      await applySyncPlan(tx, plan, historyOf(run, surroundings.now));
       return { processed: 0, items: plan.items.map(notProcessed), amended: plan.itemsAmended };
     });
     if (taken === 0) return;
@@ -122,19 +121,4 @@ async function drive(tx: Transaction, planning: Planning<SyncPlan>): Promise<Syn
   let step = planning.next();
   while (step.done !== true) step = planning.next(await answerSyncQuestion(tx, step.value));
   return step.value;
-}
-
-function historyOf(run: RunContext, surroundings: Surroundings): HistoryContext {
-  return {
-    activityId: run.activity.id,
-    at: surroundings.now,
-    initiatedByType: run.activity.initiatedByType,
-    initiatedById: run.activity.initiatedById,
-    initiatedByName: run.activity.initiatedByName,
-    systemId: run.system.id,
-    rules: run.rules,
-    tracksObjects: run.settings.boolean('ChangeTracking.CsoChanges.Enabled'),
-    tracksIdentities: run.settings.boolean('ChangeTracking.MvoChanges.Enabled'),
-    newId: run.services.newId,
-  };
 }

@@ -1,5 +1,6 @@
 /** Change history: one row per object and change, with the values before and after as differences (IMP-61, FLOW-41). */
 import type { Differences, IdentityChange, ObjectDeletion } from '@jim/engine/sync-plan.ts';
+import type { ObjectChangeType } from '@jim/engine/model/outcome.ts';
 import type { AttributeDataType, Value } from '@jim/engine/model/values.ts';
 import type { RuleSet } from '@jim/engine/rule-set.ts';
 import type { Transaction } from './database.ts';
@@ -61,17 +62,39 @@ export async function recordObjectDeletions(
 ): Promise<void> {
   // OBS-01: quiet deletions have no item and leave no history.
   const kept = deletions.filter(({ itemId }) => itemId !== null);
+  await insertObjectChanges(
+    tx,
+    kept.map((deletion) => ({ ...deletion, changeType: 'Deleted' })),
+    history,
+  );
+}
+
+/** What an import or an export did to an object. */
+export interface ObjectChange extends ObjectDeletion {
+  readonly changeType: ObjectChangeType;
+}
+
+/** IMP-61, EXP-36; nothing where changes of objects are not tracked. */
+export async function recordObjectChanges(
+  tx: Transaction,
+  changes: readonly ObjectChange[],
+  history: HistoryContext,
+): Promise<void> {
+  if (history.tracksObjects) await insertObjectChanges(tx, changes, history);
+}
+
+async function insertObjectChanges(tx: Transaction, kept: readonly ObjectChange[], history: HistoryContext): Promise<void> {
   if (kept.length === 0) return;
   const typeOf = (attributeId: number): AttributeDataType | undefined =>
     history.rules.systemAttributes.get(attributeId)?.type;
   await tx.query({
-    name: 'record-object-deletions',
+    name: 'record-object-changes',
     text: `
       insert into connected_system_object_change (activity_id, changed_at, initiated_by_type, initiated_by_id, initiated_by_name,
-        connected_system_id, change_type, change_number, id, connected_system_object_id, activity_item_id, object_type, external_id,
+        connected_system_id, change_number, change_type, id, connected_system_object_id, activity_item_id, object_type, external_id,
         display_name, differences)
-      select $1, $2, $3, $4, $5, $6, 'Deleted', nextval('change_order'), c.*
-      from unnest($7::uuid[], $8::uuid[], $9::uuid[], $10::text[], $11::text[], $12::text[], $13::json[]) as c`,
+      select $1, $2, $3, $4, $5, $6, nextval('change_order'), c.*
+      from unnest($7::text[], $8::uuid[], $9::uuid[], $10::uuid[], $11::text[], $12::text[], $13::text[], $14::json[]) as c`,
     values: [
       history.activityId,
       history.at,
@@ -79,6 +102,7 @@ export async function recordObjectDeletions(
       history.initiatedById,
       history.initiatedByName,
       history.systemId,
+      kept.map((change) => change.changeType),
       kept.map(() => history.newId()),
       kept.map((deletion) => deletion.objectId),
       kept.map((deletion) => deletion.itemId),

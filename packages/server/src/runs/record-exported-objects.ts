@@ -1,0 +1,161 @@
+/** What accepted exports change in our own copy of the target objects (EXP-33, FILE-35, REC-16), and in their history (EXP-36). */
+import type { ExportConsequence } from '@jim/engine/export/decide-export-result.ts';
+import type { PreparedExport } from '@jim/engine/export/prepare-export.ts';
+import { displayNameOf, type ConnectedSystemObject } from '@jim/engine/model/objects.ts';
+import type { ActivityItem } from '@jim/engine/model/outcome.ts';
+import type { AttributeChange } from '@jim/engine/model/pending-export.ts';
+import type { SystemObjectType } from '@jim/engine/model/rules.ts';
+import type { Value, Values } from '@jim/engine/model/values.ts';
+import { recordObjectChanges, type ObjectChange } from '../store/change-history.ts';
+import type { Transaction } from '../store/database.ts';
+import {
+  findTakenExternalIds,
+  replaceObjectReferences,
+  updateExportedObjects,
+  type ExportedObject,
+  type ReferenceWrite,
+} from '../store/export-batches.ts';
+import { historyOf } from './history-of.ts';
+import { surroundingsOf, type RunContext } from './run-context.ts';
+import type { ExportedBatch } from './run-export.ts';
+
+interface Accepted {
+  readonly prepared: PreparedExport;
+  readonly object: ConnectedSystemObject;
+  readonly type: SystemObjectType;
+  readonly externalId: string | null;
+  readonly secondaryExternalId: string | null;
+  readonly item: ActivityItem;
+}
+
+export async function recordExportedObjects(
+  run: RunContext,
+  tx: Transaction,
+  batch: ExportedBatch,
+  consequences: readonly (readonly [PreparedExport, ExportConsequence])[],
+  items: readonly ActivityItem[],
+): Promise<void> {
+  const accepted = consequences.flatMap(([prepared, { isApplied }], index) => {
+    const item = items[index];
+    return isApplied && item !== undefined ? acceptedOf(run, batch, prepared, item) : [];
+  });
+  const taken = await findTakenExternalIds(
+    tx,
+    run.system.id,
+    accepted.flatMap(({ object, externalId }) =>
+      externalId === null ? [] : [{ objectId: object.id, objectTypeId: object.objectTypeId, externalId }],
+    ),
+  );
+  for (const { object, externalId } of accepted) {
+    if (taken.has(object.id)) run.progress.warn(`The target gave the id "${externalId}" to an object, but another object of ${run.system.name} is known by it. Import and check both.`);
+  }
+  const own = accepted.map((each) => (taken.has(each.object.id) ? { ...each, externalId: null } : each));
+  await updateExportedObjects(tx, own.flatMap((each) => exportedObject(batch, each)));
+  if (batch.confirmsItself) await writeReferences(run, tx, batch, own);
+  await recordObjectChanges(tx, own.map(changeOf), historyOf(run, surroundingsOf(run).now));
+}
+
+function acceptedOf(run: RunContext, batch: ExportedBatch, prepared: PreparedExport, item: ActivityItem): readonly Accepted[] {
+  const object = batch.objects.get(prepared.pendingExport.objectId);
+  const type = object && run.rules.objectTypes.get(object.objectTypeId);
+  if (object === undefined || type === undefined) return [];
+  const result = batch.answers.byId.get(prepared.pendingExport.id);
+  const ids = result?.kind === 'applied' ? result : undefined;
+  const textOf = (value: Value | undefined): string | null => (value === undefined ? null : String(value));
+  return [{ prepared, object, type, item, externalId: textOf(ids?.externalId), secondaryExternalId: textOf(ids?.secondaryExternalId) }];
+}
+
+function exportedObject(batch: ExportedBatch, accepted: Accepted): readonly ExportedObject[] {
+  const { prepared, object, externalId, secondaryExternalId } = accepted;
+  const isDelete = prepared.pendingExport.changeType === 'Delete';
+  if (!batch.confirmsItself && externalId === null && secondaryExternalId === null) return [];
+  if (isDelete) return batch.confirmsItself ? [{ id: object.id, ...unchanged, status: 'Obsolete' }] : [];
+  const values = batch.confirmsItself ? appliedDocument(accepted) : { ...object.document };
+  giveIds(accepted, values);
+  const named = accepted.type.attributes.map(({ id, name }) => ({ name, values: values[id] ?? [] }));
+  return [
+    {
+      id: object.id,
+      externalId,
+      secondaryExternalId,
+      document: JSON.stringify(values),
+      displayName: displayNameOf(named, externalId ?? object.externalId, secondaryExternalId ?? object.secondaryExternalId),
+      status: batch.confirmsItself ? 'Normal' : null,
+    },
+  ];
+}
+
+const unchanged = { externalId: null, secondaryExternalId: null, document: null, displayName: null } as const;
+
+/** The ids the target gave are values of their attributes too, typed as the attribute is. */
+function giveIds({ type, externalId, secondaryExternalId }: Accepted, values: Record<number, Values>): void {
+  const give = (attribute: SystemObjectType['attributes'][number] | undefined, text: string | null): void => {
+    if (attribute === undefined || text === null) return;
+    values[attribute.id] = [attribute.type === 'Number' ? Number(text) : text];
+  };
+  give(type.attributes.find(({ isExternalId }) => isExternalId), externalId);
+  give(type.attributes.find(({ isSecondaryExternalId }) => isSecondaryExternalId), secondaryExternalId);
+}
+
+function appliedDocument({ prepared, object, type }: Accepted): Record<number, Values> {
+  const values: Record<number, Values> = { ...object.document };
+  for (const [id, changes] of Object.entries(prepared.sent)) {
+    const attributeId = Number(id);
+    if (type.attributes.find((each) => each.id === attributeId)?.type === 'Reference') continue;
+    const next = applyChanges(values[attributeId] ?? [], changes);
+    if (next.length === 0) delete values[attributeId];
+    else values[attributeId] = next;
+  }
+  return values;
+}
+
+function applyChanges(stored: Values, changes: readonly AttributeChange[]): Values {
+  let values = new Set<Value>(stored);
+  for (const { kind, value } of changes) {
+    if (kind === 'RemoveAll') values = new Set();
+    if (kind === 'Update') values = new Set(value === undefined ? [] : [value]);
+    if (kind === 'Add' && value !== undefined) values.add(value);
+    if (kind === 'Remove' && value !== undefined) values.delete(value);
+  }
+  return [...values];
+}
+
+async function writeReferences(run: RunContext, tx: Transaction, batch: ExportedBatch, accepted: readonly Accepted[]): Promise<void> {
+  const pairs: { objectId: string; attributeId: number }[] = [];
+  const references: ReferenceWrite[] = [];
+  for (const { prepared, object, type } of accepted) {
+    for (const [id, changes] of Object.entries(prepared.sent)) {
+      const attributeId = Number(id);
+      if (type.attributes.find((each) => each.id === attributeId)?.type !== 'Reference') continue;
+      pairs.push({ objectId: object.id, attributeId });
+      const known = new Map(object.references.flatMap((each) => (each.attributeId === attributeId ? [[each.raw, each.targetId]] : [])));
+      for (const change of changes) {
+        if (change.reference !== undefined && change.value !== undefined) {
+          known.set(String(change.value), batch.addresses.get(change.reference)?.objectId ?? null);
+        }
+      }
+      for (const raw of applyChanges(object.references.flatMap((each) => (each.attributeId === attributeId ? [each.raw] : [])), changes)) {
+        references.push({ objectId: object.id, attributeId, raw: String(raw), targetId: known.get(String(raw)) ?? null });
+      }
+    }
+  }
+  await replaceObjectReferences(tx, run.system.id, pairs, references);
+}
+
+function changeOf({ prepared, object, item, externalId }: Accepted): ObjectChange {
+  const differences: Record<number, { added: Values; removed: Values }> = {};
+  for (const [id, changes] of Object.entries(prepared.sent)) {
+    const valuesOf = (isRemoval: boolean): Values =>
+      changes.flatMap(({ kind, value }) => (value !== undefined && (kind === 'Remove') === isRemoval ? [value] : []));
+    differences[Number(id)] = { added: valuesOf(false), removed: valuesOf(true) };
+  }
+  return {
+    objectId: object.id,
+    objectTypeId: object.objectTypeId,
+    itemId: item.id,
+    changeType: item.changeType,
+    externalId: externalId ?? object.externalId,
+    displayName: object.displayName,
+    differences,
+  };
+}

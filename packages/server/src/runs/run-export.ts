@@ -1,0 +1,208 @@
+/**
+ * Export (§14): claim a batch, send it, record what came of it. Two transactions a batch, because between them the
+ * target has been told something: a crash there leaves the batch Executing, and it is taken up again (EXP-16).
+ */
+import type { ConnectorCapabilities, ExportItem, ExportResult, OpenConnector } from '@jim/connector-kit/connector.ts';
+import { ConnectorError } from '@jim/connector-kit/connector.ts';
+import { decideExportResult, deferExport, type ExportAnswer, type ExportConsequence } from '@jim/engine/export/decide-export-result.ts';
+import { prepareExport, type PreparedExport } from '@jim/engine/export/prepare-export.ts';
+import type { ConnectedSystemObject } from '@jim/engine/model/objects.ts';
+import type { ActivityItem } from '@jim/engine/model/outcome.ts';
+import type { PageItems } from '@jim/engine/statistics/tally.ts';
+import { insertItems } from '../store/activity-items.ts';
+import type { Transaction } from '../store/database.ts';
+import {
+  claimExports,
+  countExecutable,
+  readTargetAddresses,
+  releaseInterrupted,
+  removeExports,
+  saveExports,
+  type ClaimedExport,
+  type TargetAddress,
+} from '../store/export-batches.ts';
+import { readObjects } from '../store/read-objects.ts';
+import { describeFailure } from '../worker/describe-failure.ts';
+import { recordExportedObjects } from './record-exported-objects.ts';
+import type { RunContext } from './run-context.ts';
+import { toExportItem } from './to-export-item.ts';
+
+/** Connectors that write one file take as many as memory allows in one call, since each call rewrites the file (EXP-20). */
+const batchSize = { file: 50_000, calls: 200 };
+
+interface Totals {
+  succeeded: number;
+  failed: number;
+  deferred: number;
+}
+
+/** @returns the final message. */
+export async function runExport(run: RunContext): Promise<string> {
+  const capabilities = run.services.connectors.get(run.system.connectorName)?.capabilities;
+  const now = run.services.clock.now().toISOString();
+  const { count, last } = await run.services.database.transaction(async (tx) => {
+    await releaseInterrupted(tx, run.system.id);
+    return countExecutable(tx, run.system.id, now);
+  });
+  run.progress.expect(count);
+  if (count === 0 || capabilities === undefined) return 'No exports to process';
+  await run.progress.enterPhase('Exporting');
+  await using connector = await run.openConnector();
+  if (connector.export === undefined) {
+    throw new ConnectorError('notSupported', `${run.system.name} is not set up for export. Check the connector and its Mode setting.`);
+  }
+  const totals: Totals = { succeeded: 0, failed: 0, deferred: 0 };
+  await exportBatches(run, connector, capabilities, { now, last }, totals);
+  return `Export complete: ${totals.succeeded} succeeded, ${totals.failed} failed, ${totals.deferred} deferred`;
+}
+
+async function exportBatches(
+  run: RunContext,
+  connector: OpenConnector,
+  capabilities: ConnectorCapabilities,
+  { now, last }: { readonly now: string; readonly last: number },
+  totals: Totals,
+): Promise<void> {
+  const limit = capabilities.filePaths ? batchSize.file : batchSize.calls;
+  let after = 0;
+  for (;;) {
+    run.signal.throwIfAborted();
+    const batch = await run.services.database.transaction((tx) =>
+      claimExports(tx, { systemId: run.system.id, activityId: run.activity.id, now, after, upTo: last, limit }),
+    );
+    const final = batch.at(-1);
+    if (final === undefined) return;
+    after = final.changeNumber;
+    await exportBatch(run, connector, capabilities, batch, totals);
+  }
+}
+
+async function exportBatch(
+  run: RunContext,
+  connector: OpenConnector,
+  capabilities: ConnectorCapabilities,
+  batch: readonly ClaimedExport[],
+  totals: Totals,
+): Promise<void> {
+  const { database } = run.services;
+  const addresses = await readAddresses(database, run, batch);
+  const objects = new Map((await readObjects(database, batch.map(({ objectId }) => objectId))).map((each) => [each.id, each]));
+  const prepared = batch.map((each) => prepareExport(each, addressing(addresses, capabilities)));
+  const sending = prepared.filter(({ decision }) => decision === 'send');
+  const items = sending.flatMap((each) => toExportItem(run, each, objects.get(each.pendingExport.objectId)));
+  const answers = await send(run, connector, items);
+  await run.progress.page(
+    (tx) => record(run, tx, { prepared, objects, addresses, answers, confirmsItself: capabilities.autoConfirmExport }, totals),
+    `Exporting: ${run.progress.tally.processed} of ${run.progress.toProcess}`,
+  );
+  if (answers.connectionFailure !== null) throw answers.connectionFailure;
+}
+
+async function readAddresses(tx: Transaction, run: RunContext, batch: readonly ClaimedExport[]): Promise<ReadonlyMap<string, TargetAddress>> {
+  const ids = new Set<string>();
+  for (const { changes } of batch) {
+    for (const list of Object.values(changes)) for (const { reference } of list) if (reference !== undefined) ids.add(reference);
+  }
+  const rows = await readTargetAddresses(tx, run.system.id, [...ids]);
+  return new Map(rows.map((row) => [row.metaverseObjectId, row]));
+}
+
+/**
+ * A target that its system has not taken yet is no address for a directory; a file, written as a whole, may name rows
+ * that the same write brings in.
+ */
+function addressing(addresses: ReadonlyMap<string, TargetAddress>, capabilities: ConnectorCapabilities): (id: string) => string | undefined {
+  return (id) => {
+    const target = addresses.get(id);
+    if (target === undefined) return undefined;
+    const exists = target.status === 'Normal' || target.exportStatus === 'Exported';
+    if (exists && target.address !== null) return target.address;
+    return capabilities.filePaths ? (target.address ?? target.stagedExternalId ?? undefined) : undefined;
+  };
+}
+
+interface Answers {
+  readonly byId: ReadonlyMap<string, ExportResult>;
+  /** Set when the connection failed; exports without an answer then go back to where they were. */
+  readonly connectionFailure: Error | null;
+}
+
+async function send(run: RunContext, connector: OpenConnector, items: readonly ExportItem[]): Promise<Answers> {
+  const byId = new Map<string, ExportResult>();
+  if (items.length === 0 || connector.export === undefined) return { byId, connectionFailure: null };
+  try {
+    for await (const result of connector.export(items, run.signal)) byId.set(result.id, result);
+    return { byId, connectionFailure: null };
+  } catch (failure) {
+    return { byId, connectionFailure: failure instanceof Error ? failure : new Error(String(failure)) };
+  }
+}
+
+export interface ExportedBatch {
+  readonly prepared: readonly PreparedExport[];
+  readonly objects: ReadonlyMap<string, ConnectedSystemObject>;
+  readonly addresses: ReadonlyMap<string, TargetAddress>;
+  readonly answers: Answers;
+  readonly confirmsItself: boolean;
+}
+
+async function record(run: RunContext, tx: Transaction, batch: ExportedBatch, totals: Totals): Promise<PageItems> {
+  const now = run.services.clock.now().toISOString();
+  const attempted = batch.prepared.filter(({ decision }) => decision === 'send');
+  const deferred = batch.prepared.filter(({ decision }) => decision !== 'send').map(({ pendingExport }) => deferExport(pendingExport, now));
+  const consequences = attempted.map((prepared): [PreparedExport, ExportConsequence] => [
+    prepared,
+    decideExportResult({ prepared, answer: answerOf(batch, prepared), confirmsItself: batch.confirmsItself, now }),
+  ]);
+  const items = consequences.map(([prepared, consequence]) => itemOf(run, batch, prepared, consequence));
+  await recordExportedObjects(run, tx, batch, consequences, items);
+  await removeExports(tx, consequences.flatMap(([prepared, { next }]) => (next === null ? [prepared.pendingExport.id] : [])));
+  await saveExports(tx, [...deferred, ...consequences.flatMap(([, { next }]) => (next === null ? [] : [next]))]);
+  await insertItems(tx, run.activity.id, items);
+  totals.succeeded += consequences.filter(([, { isApplied }]) => isApplied).length;
+  totals.failed += consequences.filter(([, { isApplied }]) => !isApplied).length;
+  totals.deferred += deferred.length;
+  return { processed: batch.prepared.length, items };
+}
+
+function answerOf(batch: ExportedBatch, prepared: PreparedExport): ExportAnswer {
+  const { pendingExport } = prepared;
+  if (!batch.objects.has(pendingExport.objectId)) {
+    return { kind: 'rejected', isInvalidGeneratedId: false, message: 'The object this export is about no longer exists.' };
+  }
+  const result = batch.answers.byId.get(pendingExport.id);
+  if (result === undefined) {
+    const failure = batch.answers.connectionFailure;
+    return failure === null
+      ? { kind: 'unknown', message: 'The connector gave no answer for this object.' }
+      : { kind: 'connectionLost', message: describeFailure(failure).message };
+  }
+  switch (result.kind) {
+    case 'applied':
+      return { kind: 'applied' };
+    case 'rejected':
+      return { kind: 'rejected', isInvalidGeneratedId: result.reason === 'invalidGeneratedExternalId', message: result.message };
+    case 'unknown':
+      return { kind: 'unknown', message: result.message };
+  }
+}
+
+function itemOf(run: RunContext, batch: ExportedBatch, { pendingExport }: PreparedExport, consequence: ExportConsequence): ActivityItem {
+  const object = batch.objects.get(pendingExport.objectId);
+  const result = batch.answers.byId.get(pendingExport.id);
+  const givenId = result?.kind === 'applied' ? (result.externalId ?? null) : null;
+  return {
+    id: run.services.newId(),
+    connectedSystemObjectId: pendingExport.objectId,
+    metaverseObjectId: pendingExport.sourceMetaverseObjectId,
+    externalId: object?.externalId ?? (givenId === null ? null : String(givenId)) ?? object?.secondaryExternalId ?? null,
+    displayName: object?.displayName ?? null,
+    objectType: object === undefined ? null : (run.rules.objectTypes.get(object.objectTypeId)?.name ?? null),
+    changeType: consequence.changeType,
+    error: consequence.error,
+    outcomes: run.level === 'None' ? [] : consequence.outcomes,
+    counts: consequence.counts,
+    isAboutProcessedObject: true,
+    objectKey: pendingExport.objectId,
+  };
+}

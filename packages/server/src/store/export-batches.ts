@@ -1,0 +1,226 @@
+/** Claiming pending exports for execution, and writing what came of them (§14). */
+import type { PendingExport } from '@jim/engine/model/pending-export.ts';
+import type { Transaction } from './database.ts';
+import { pendingExportColumns } from './read-objects.ts';
+
+/** EXP-01; what a crash left Executing is Pending again when a run starts (EXP-16). */
+const executable = `
+  connected_system_id = $1 and status in ('Pending', 'ExportNotConfirmed') and not is_held
+  and error_count < max_retries and (next_retry_at is null or next_retry_at <= $2)`;
+
+export async function releaseInterrupted(tx: Transaction, systemId: number): Promise<void> {
+  await tx.query({
+    name: 'release-interrupted-exports',
+    text: `
+      update pending_export set status = 'Pending', executing_activity_id = null
+      where connected_system_id = $1 and status = 'Executing'`,
+    values: [systemId],
+  });
+}
+
+export async function countExecutable(tx: Transaction, systemId: number, now: string): Promise<{ readonly count: number; readonly last: number }> {
+  const { rows } = await tx.query<{ count: number; last: number }>({
+    name: 'count-executable-exports',
+    text: `select count(*) as count, coalesce(max(change_number), 0) as last from pending_export where ${executable}`,
+    values: [systemId, now],
+  });
+  return rows[0] ?? { count: 0, last: 0 };
+}
+
+/** The columns of a pending export, told apart from the batch's id. */
+const claimedColumns = pendingExportColumns.replace(/^\s*id,/, 'p.id,');
+
+export interface ClaimRequest {
+  readonly systemId: number;
+  readonly activityId: string;
+  readonly now: string;
+  readonly after: number;
+  readonly upTo: number;
+  readonly limit: number;
+}
+
+export interface ClaimedExport extends PendingExport {
+  readonly changeNumber: number;
+}
+
+/** The next batch, in the order it was staged; each export is claimed at most once per run. */
+export async function claimExports(tx: Transaction, request: ClaimRequest): Promise<readonly ClaimedExport[]> {
+  const { rows } = await tx.query<ClaimedExport>({
+    name: 'claim-exports',
+    text: `
+      with batch as (
+        select id from pending_export where ${executable} and change_number > $3 and change_number <= $4
+        order by change_number limit $5 for update)
+      update pending_export p set status = 'Executing', executing_activity_id = $6, last_attempted_at = $2
+      from batch where p.id = batch.id
+      returning p.change_number as "changeNumber", ${claimedColumns}`,
+    values: [request.systemId, request.now, request.after, request.upTo, request.limit, request.activityId],
+  });
+  return rows.toSorted((left, right) => left.changeNumber - right.changeNumber);
+}
+
+/** Writes the next state of exports that go on; the order of change they have stays. */
+export async function saveExports(tx: Transaction, exports: readonly PendingExport[]): Promise<void> {
+  if (exports.length === 0) return;
+  await tx.query({
+    name: 'save-exports',
+    text: `
+      update pending_export p
+      set change_type = e.change_type, status = e.status, changes = e.changes, has_unresolved_references = e.unresolved,
+          executing_activity_id = null, error_count = e.error_count, last_attempted_at = e.attempted_at,
+          next_retry_at = e.retry_at, last_error_message = e.message
+      from unnest($1::uuid[], $2::text[], $3::text[], $4::json[], $5::boolean[], $6::int[], $7::timestamptz[], $8::timestamptz[], $9::text[])
+        as e(id, change_type, status, changes, unresolved, error_count, attempted_at, retry_at, message)
+      where p.id = e.id`,
+    values: [
+      exports.map((each) => each.id),
+      exports.map((each) => each.changeType),
+      exports.map((each) => each.status),
+      exports.map((each) => JSON.stringify(each.changes)),
+      exports.map((each) => each.hasUnresolvedReferences),
+      exports.map((each) => each.errorCount),
+      exports.map((each) => each.lastAttemptedAt),
+      exports.map((each) => each.nextRetryAt),
+      exports.map((each) => each.lastErrorMessage),
+    ],
+  });
+}
+
+export async function removeExports(tx: Transaction, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await tx.query({ name: 'remove-exports', text: `delete from pending_export where id = any($1::uuid[])`, values: [ids] });
+}
+
+export interface TargetAddress {
+  readonly metaverseObjectId: string;
+  readonly objectId: string;
+  readonly address: string | null;
+  readonly status: 'Normal' | 'Obsolete' | 'PendingProvisioning';
+  /** The status of the target's own pending export. */
+  readonly exportStatus: string | null;
+  /** What its Create will make its external id, for targets that have none yet. */
+  readonly stagedExternalId: string | null;
+}
+
+/** EXP-11: how identities are addressed in a system; the secondary external id comes before the external id. */
+export async function readTargetAddresses(
+  tx: Transaction,
+  systemId: number,
+  metaverseObjectIds: readonly string[],
+): Promise<readonly TargetAddress[]> {
+  if (metaverseObjectIds.length === 0) return [];
+  const { rows } = await tx.query<TargetAddress>({
+    name: 'read-target-addresses',
+    text: `
+      select l.metaverse_object_id as "metaverseObjectId", o.id as "objectId", o.status, p.status as "exportStatus",
+             coalesce(o.secondary_external_id, o.external_id) as address,
+             p.changes -> a.id::text -> 0 ->> 'value' as "stagedExternalId"
+      from connected_system_object_link l
+      join connected_system_object o on o.id = l.connected_system_object_id
+      left join pending_export p on p.connected_system_object_id = o.id
+      left join connected_system_attribute a on a.object_type_id = o.object_type_id and a.is_external_id
+      where l.connected_system_id = $1 and l.metaverse_object_id = any($2::uuid[])`,
+    values: [systemId, metaverseObjectIds],
+  });
+  return rows;
+}
+
+/** What an accepted export tells us about its object. */
+export interface ExportedObject {
+  readonly id: string;
+  readonly externalId: string | null;
+  readonly secondaryExternalId: string | null;
+  /** The new document, or null where the next import will bring it. */
+  readonly document: string | null;
+  readonly displayName: string | null;
+  readonly status: 'Normal' | 'Obsolete' | null;
+}
+
+/** EXP-33, FILE-35. */
+export async function updateExportedObjects(tx: Transaction, objects: readonly ExportedObject[]): Promise<void> {
+  if (objects.length === 0) return;
+  await tx.query({
+    name: 'update-exported-objects',
+    text: `
+      update connected_system_object o
+      set external_id = coalesce(e.external_id, o.external_id), external_id_key = coalesce(lower(e.external_id), o.external_id_key),
+          secondary_external_id = coalesce(e.secondary_id, o.secondary_external_id),
+          secondary_id_key = coalesce(lower(e.secondary_id), o.secondary_id_key),
+          document = coalesce(e.document::jsonb, o.document), display_name = coalesce(e.display_name, o.display_name),
+          status = coalesce(e.status, o.status), content_hash = null, last_updated_at = now(), change_number = nextval('change_order')
+      from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[])
+        as e(id, external_id, secondary_id, document, display_name, status)
+      where o.id = e.id`,
+    values: [
+      objects.map((each) => each.id),
+      objects.map((each) => each.externalId),
+      objects.map((each) => each.secondaryExternalId),
+      objects.map((each) => each.document),
+      objects.map((each) => each.displayName),
+      objects.map((each) => each.status),
+    ],
+  });
+}
+
+/** External ids that other objects of the same type hold already. */
+export async function findTakenExternalIds(
+  tx: Transaction,
+  systemId: number,
+  claims: readonly { readonly objectId: string; readonly objectTypeId: number; readonly externalId: string }[],
+): Promise<ReadonlySet<string>> {
+  if (claims.length === 0) return new Set();
+  const { rows } = await tx.query<{ objectId: string }>({
+    name: 'find-taken-external-ids',
+    text: `
+      select c.object_id as "objectId"
+      from unnest($2::uuid[], $3::int[], $4::text[]) as c(object_id, type_id, external_id)
+      join connected_system_object o on o.connected_system_id = $1 and o.object_type_id = c.type_id
+        and o.external_id_key = lower(c.external_id) and o.id <> c.object_id`,
+    values: [
+      systemId,
+      claims.map(({ objectId }) => objectId),
+      claims.map(({ objectTypeId }) => objectTypeId),
+      claims.map(({ externalId }) => externalId),
+    ],
+  });
+  return new Set(rows.map(({ objectId }) => objectId));
+}
+
+export interface ReferenceWrite {
+  readonly objectId: string;
+  readonly attributeId: number;
+  readonly raw: string;
+  readonly targetId: string | null;
+}
+
+/** Replaces the references of the given (object, attribute) pairs. */
+export async function replaceObjectReferences(
+  tx: Transaction,
+  systemId: number,
+  pairs: readonly { readonly objectId: string; readonly attributeId: number }[],
+  references: readonly ReferenceWrite[],
+): Promise<void> {
+  if (pairs.length === 0) return;
+  await tx.query({
+    name: 'drop-exported-references',
+    text: `
+      delete from connected_system_reference r using unnest($1::uuid[], $2::int[]) as p(object_id, attribute_id)
+      where r.source_id = p.object_id and r.attribute_id = p.attribute_id`,
+    values: [pairs.map(({ objectId }) => objectId), pairs.map(({ attributeId }) => attributeId)],
+  });
+  if (references.length === 0) return;
+  await tx.query({
+    name: 'write-exported-references',
+    text: `
+      insert into connected_system_reference (source_id, attribute_id, connected_system_id, raw, raw_key, target_id)
+      select r.object_id, r.attribute_id, $1, r.raw, lower(r.raw), r.target_id
+      from unnest($2::uuid[], $3::int[], $4::text[], $5::uuid[]) as r(object_id, attribute_id, raw, target_id)`,
+    values: [
+      systemId,
+      references.map(({ objectId }) => objectId),
+      references.map(({ attributeId }) => attributeId),
+      references.map(({ raw }) => raw),
+      references.map(({ targetId }) => targetId),
+    ],
+  });
+}
