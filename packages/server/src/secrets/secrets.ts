@@ -27,11 +27,18 @@ const prefix = '$JIM$v1$';
 const nonceLength = 12;
 const tagLength = 16;
 
-/** @param keys the current one first; the others still decrypt. */
-export function createSecrets(keys: readonly [SecretKey, ...SecretKey[]]): Secrets {
-  const current = keys[0];
+export type SecretKeys = readonly [SecretKey, ...SecretKey[]];
+
+/**
+ * @param keys the current one first; the others still decrypt.
+ * @param reload called for a key that is not among them: another process may have added one.
+ */
+export function createSecrets(keys: SecretKeys, reload: () => SecretKeys = () => keys): Secrets {
+  let known = keys;
+  const findKey = (id: string): SecretKey | undefined => known.find((candidate) => candidate.id === id);
   return {
     encrypt(plain) {
+      const current = known[0];
       const nonce = randomBytes(nonceLength);
       const cipher = createCipheriv('aes-256-gcm', current.key, nonce);
       cipher.setAAD(Buffer.from(prefix));
@@ -44,7 +51,8 @@ export function createSecrets(keys: readonly [SecretKey, ...SecretKey[]]): Secre
     decrypt(stored) {
       if (!stored.startsWith(prefix)) return stored;
       const { id, rest } = readHead(stored);
-      const key = keys.find((candidate) => candidate.id === id);
+      if (!findKey(id)) known = reload();
+      const key = findKey(id);
       if (!key) throw new SecretUnreadableError(`A secret was encrypted with the key ${id}, which is not there.`);
       try {
         const decipher = createDecipheriv('aes-256-gcm', key.key, rest.subarray(0, nonceLength));
@@ -55,7 +63,7 @@ export function createSecrets(keys: readonly [SecretKey, ...SecretKey[]]): Secre
         throw new SecretUnreadableError('A secret is damaged: it does not decrypt with its key.');
       }
     },
-    needsReEncryption: (stored) => !stored.startsWith(prefix) || readHead(stored).id !== current.id,
+    needsReEncryption: (stored) => !stored.startsWith(prefix) || readHead(stored).id !== known[0].id,
   };
 }
 
