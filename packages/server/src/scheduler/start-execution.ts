@@ -177,9 +177,10 @@ function describeExecution(schedule: ScheduleRow, steps: readonly StepRow[]) {
   return { scheduleId: schedule.id, scheduleName: schedule.name, totalSteps };
 }
 
-async function recordFailedStart(
+/** After the transaction of the start was lost: the execution is there, Failed, and says which step it was (EXE-06). */
+export async function recordFailedStart(
   transaction: Transaction,
-  services: StartServices,
+  services: Omit<StartServices, 'database'>,
   scheduleId: string,
   initiator: Initiator,
   error: StepNotQueuedError,

@@ -115,7 +115,7 @@ export async function listDueSchedules(transaction: Transaction, now: Date): Pro
   const { rows } = await transaction.query<ScheduleRow>({
     name: 'list-due-schedules',
     text: `select ${columns} from schedule s
-           where s.is_enabled and s.trigger_type = 'Cron' and s.next_run_at <= $1 order by s.next_run_at, s.id for update skip locked`,
+           where s.is_enabled and s.trigger_type = 'Cron' and s.next_run_at <= $1 order by s.next_run_at, s.id`,
     values: [now],
   });
   return rows;
@@ -217,18 +217,42 @@ export async function deleteSchedule(transaction: Transaction, id: string): Prom
   await transaction.query({ name: 'delete-schedule', text: 'delete from schedule where id = $1', values: [id] });
 }
 
+const stepColumns = `
+  id, step_index as "stepIndex", name, execution_mode as "executionMode", step_type as "stepType",
+  continue_on_failure as "continueOnFailure", timeout_seconds as "timeoutSeconds", connected_system_id as "connectedSystemId",
+  run_profile_id as "runProfileId", script_path as "scriptPath", arguments, executable_path as "executablePath",
+  working_directory as "workingDirectory", sql_connection_encrypted as "sqlConnection", sql_script_path as "sqlScriptPath"`;
+
 export async function listSteps(transaction: Transaction, scheduleId: string): Promise<StepRow[]> {
   const { rows } = await transaction.query<StepRow>({
     name: 'list-steps',
-    text: `select id, step_index as "stepIndex", name, execution_mode as "executionMode", step_type as "stepType",
-             continue_on_failure as "continueOnFailure", timeout_seconds as "timeoutSeconds",
-             connected_system_id as "connectedSystemId", run_profile_id as "runProfileId", script_path as "scriptPath", arguments,
-             executable_path as "executablePath", working_directory as "workingDirectory",
-             sql_connection_encrypted as "sqlConnection", sql_script_path as "sqlScriptPath"
-           from schedule_step where schedule_id = $1 order by step_index, position, id`,
+    text: `select ${stepColumns} from schedule_step where schedule_id = $1 order by step_index, position, id`,
     values: [scheduleId],
   });
   return rows;
+}
+
+export async function findStep(transaction: Transaction, stepId: string): Promise<StepRow | undefined> {
+  const { rows } = await transaction.query<StepRow>({
+    name: 'find-step',
+    text: `select ${stepColumns} from schedule_step where id = $1`,
+    values: [stepId],
+  });
+  return rows[0];
+}
+
+/** `message` is what lists show; the whole output is a detail of the activity. */
+export async function recordStepOutput(
+  transaction: Transaction,
+  activityId: string,
+  message: string,
+  output: string,
+): Promise<void> {
+  await transaction.query({
+    name: 'record-step-output',
+    text: "update activity set message = nullif($2, ''), details = $3 where id = $1",
+    values: [activityId, message, JSON.stringify({ output })],
+  });
 }
 
 /** Afterwards the schedule has exactly these steps. */
