@@ -1,5 +1,5 @@
 import type { Endpoint } from '@jim/contract/endpoint.ts';
-import { fastify } from 'fastify';
+import { LogController, fastify } from 'fastify';
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { newId } from '../new-id.ts';
 import type { Services } from '../services.ts';
@@ -24,7 +24,7 @@ const bodyLimit = 2 * 1024 * 1024;
 export async function createApp(services: Services, options: AppOptions = {}): Promise<FastifyInstance> {
   const app = fastify({
     loggerInstance: services.log as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     genReqId: () => newId(),
     bodyLimit,
     exposeHeadRoutes: false,

@@ -21,6 +21,10 @@ import { validateCertificate } from './certificates/validate-certificate.ts';
 import { listDirectory } from './file-system/list-directory.ts';
 import { listRoots } from './file-system/list-roots.ts';
 import { validatePath } from './file-system/validate-path.ts';
+import { listLogEntries } from './logs/list-log-entries.ts';
+import { listLogFiles } from './logs/list-log-files.ts';
+import { listLogLevels } from './logs/list-log-levels.ts';
+import { listLogServices } from './logs/list-log-services.ts';
 import { getAuthConfig } from './security/get-auth-config.ts';
 import { getUserinfo } from './security/get-userinfo.ts';
 import { listRoles } from './security/list-roles.ts';
@@ -67,6 +71,10 @@ export const allRoutes: readonly Route[] = [
   listDirectory,
   listRoots,
   validatePath,
+  listLogEntries,
+  listLogFiles,
+  listLogLevels,
+  listLogServices,
   getAuthConfig,
   getUserinfo,
   listRoles,
