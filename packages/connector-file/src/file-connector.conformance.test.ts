@@ -1,3 +1,4 @@
+/** Over files, the suite proves CON-10, CON-20, CON-22, CON-24, CON-26, CON-30 and CON-31. */
 import { appendFile, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -3,7 +3,7 @@ import type { ExportItem } from '@jim/connector-kit/connector.ts';
 import type { ExportTarget, RowState, Slot } from './apply-export.ts';
 import { compareNames } from './discover-schema.ts';
 import type { FileConnectorSettings } from './file-settings.ts';
-import { attributeNames, headerOf, readHeader } from './header.ts';
+import { headerOf, readHeader } from './header.ts';
 import type { Header } from './header.ts';
 import type { OpenText } from './open-text.ts';
 import { readRows } from './read-rows.ts';
@@ -16,14 +16,16 @@ export interface Rewrite {
   /** The slots of rows that were in the file, by `rowKey`. */
   readonly found: ReadonlyMap<string, Slot>;
   readonly target: ExportTarget;
-  readonly columns: readonly OutputColumn[];
+  readonly columns: readonly ColumnGroup[];
 }
 
-/** One name, and the columns of the old file that have it; `width` is how many the new file has. */
-export interface OutputColumn {
-  readonly name: string;
+/** The columns of one name, one after the other. */
+export interface ColumnGroup {
+  readonly key: string;
+  /** As the new header spells it, once for each column. */
+  readonly spellings: readonly string[];
+  /** The columns of the old file that have the name. */
   readonly sources: readonly number[];
-  readonly width: number;
 }
 
 export async function planRewrite(
@@ -72,12 +74,8 @@ function wantedKeys(items: readonly ExportItem[], isTyped: boolean): ReadonlySet
 }
 
 function stateOf(row: Row, header: Header): RowState {
-  return new Map(
-    attributeNames(header).map((name) => [
-      name.toLowerCase(),
-      header.columnsOf(name).map((column) => row.cells[column] ?? ''),
-    ]),
-  );
+  const names = new Set(header.names.map((name) => name.toLowerCase()));
+  return new Map([...names].map((name) => [name, header.columnsOf(name).map((column) => row.cells[column] ?? '')]));
 }
 
 /** FILE-31. */
@@ -85,7 +83,7 @@ function planColumns(
   header: Header,
   items: readonly ExportItem[],
   objectTypeColumn: string | null,
-): readonly OutputColumn[] {
+): readonly ColumnGroup[] {
   const names = new Map<string, string>();
   const add = (name: string): unknown => names.has(name.toLowerCase()) || names.set(name.toLowerCase(), name);
   header.names.forEach(add);
@@ -99,6 +97,7 @@ function planColumns(
   }
   return [...names.values()].sort(compareNames).map((name) => {
     const sources = header.columnsOf(name);
-    return { name, sources, width: Math.max(sources.length, 1) };
+    const spellings = sources.length === 0 ? [name] : sources.map((column) => header.names[column] ?? name);
+    return { key: name.toLowerCase(), spellings, sources };
   });
 }

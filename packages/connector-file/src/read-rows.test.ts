@@ -118,7 +118,7 @@ test('FILE-25: whatever stands on a line, the rows around it are read and no row
       assert.equal(ids.filter((id) => id === 'third').length, 1);
       assert.ok(objects.length <= rows.length - 1);
     }),
-    { numRuns: 300 },
+    { numRuns: 150 },
   );
 });
 

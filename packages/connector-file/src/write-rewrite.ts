@@ -6,7 +6,7 @@ import type { RowState, Slot } from './apply-export.ts';
 import type { FileConnectorSettings } from './file-settings.ts';
 import { messageOf } from './open-text.ts';
 import type { OpenText } from './open-text.ts';
-import type { OutputColumn, Rewrite } from './plan-rewrite.ts';
+import type { ColumnGroup, Rewrite } from './plan-rewrite.ts';
 import { readRows } from './read-rows.ts';
 import { rewriteFile } from './rewrite-file.ts';
 import type { Row } from './row-parser.ts';
@@ -33,7 +33,7 @@ export async function writeRows(
         record_delimiter: style.lineEnd,
         quoted_match: /[\r\n]/,
         // A row of one empty cell would else be an empty line, which is no row.
-        quoted_empty: rewrite.columns.length === 1,
+        quoted_empty: rewrite.columns.flatMap(({ spellings }) => spellings).length === 1,
       });
     }
   }
@@ -51,6 +51,8 @@ export async function writeRows(
 
 type Cells = readonly string[];
 
+const batchRows = 1000;
+
 /** The header; the rows that stay, in their order; the created ones, in the order of their items. */
 async function* newRows(
   rewrite: Rewrite,
@@ -59,7 +61,7 @@ async function* newRows(
   count: { dropped: number },
 ): AsyncGenerator<readonly Cells[]> {
   const { columns, found, keys, target } = rewrite;
-  yield [columns.flatMap(({ name, width }) => Array.from({ length: width }, () => name))];
+  yield [columns.flatMap(({ spellings }) => spellings)];
   const written = new Set<Slot>();
   for await (const rows of batches) {
     const kept: Cells[] = [];
@@ -75,18 +77,25 @@ async function* newRows(
     }
     yield kept;
   }
-  const created = [...new Set(target.slots.values())].filter((slot) => !written.has(slot));
-  yield created.flatMap(({ row }) => (row === null ? [] : [layOut(row, columns, settings)]));
+  let created: Cells[] = [];
+  for (const slot of new Set(target.slots.values())) {
+    if (slot.row === null || written.has(slot)) continue;
+    created.push(layOut(slot.row, columns, settings));
+    if (created.length < batchRows) continue;
+    yield created;
+    created = [];
+  }
+  yield created;
 }
 
-function copyRow(row: Row, columns: readonly OutputColumn[]): Cells {
+function copyRow(row: Row, columns: readonly ColumnGroup[]): Cells {
   return columns.flatMap(({ sources }) =>
     sources.length === 0 ? [''] : sources.map((column) => row.cells[column] ?? ''),
   );
 }
 
-function layOut(row: RowState, columns: readonly OutputColumn[], settings: FileConnectorSettings): Cells {
-  return columns.flatMap(({ name, width }) => spreadTexts(row.get(name.toLowerCase()) ?? [], width, settings));
+function layOut(row: RowState, columns: readonly ColumnGroup[], settings: FileConnectorSettings): Cells {
+  return columns.flatMap(({ key, spellings }) => spreadTexts(row.get(key) ?? [], spellings.length, settings));
 }
 
 /** What the new file takes over from the old one. */
