@@ -3,7 +3,7 @@ import type { ImportRequest } from '@jim/connector-kit/connector.ts';
 import { AndFilter, EqualityFilter, GreaterThanEqualsFilter, type SearchEntry } from 'ldapts';
 import { cannot } from './cannot-delta-import.ts';
 import { containerScopeOf, isInScope, statementsOf } from './container-scope.ts';
-import { firstText, textsOf } from './directory-kind.ts';
+import { firstText, readRootDse, type RootDse, textsOf } from './directory-kind.ts';
 import {
   type DistinguishedName,
   formatName,
@@ -28,7 +28,7 @@ export async function readChangelog(
     (left, right) => (left < right ? left : right),
     BigInt(Number.MAX_SAFE_INTEGER),
   );
-  checkReach(session, oldest);
+  checkReach(await readRootDse(session.main, session.settings.searchTimeoutMs), oldest);
   const records: ChangelogRecord[] = [];
   const search = {
     base,
@@ -54,9 +54,9 @@ export async function readChangelog(
 /** Other names under which a log may carry the identity of the entry. */
 const idAttributes = ['targetEntryUUID', 'targetUniqueId', 'nsUniqueId'];
 
-function checkReach(session: LdapSession, position: bigint): void {
+function checkReach(rootDse: RootDse, position: bigint): void {
   const number = (name: string): bigint | undefined => {
-    const text = firstText(session.rootDse.values, name);
+    const text = firstText(rootDse.values, name);
     return text !== undefined && /^\d+$/.test(text) ? BigInt(text) : undefined;
   };
   const [first, last] = [number('firstChangeNumber'), number('lastChangeNumber')];

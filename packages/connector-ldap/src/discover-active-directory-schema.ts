@@ -20,7 +20,6 @@ export interface ActiveDirectorySchema {
 }
 
 const classAttributes = [
-  'name',
   'lDAPDisplayName',
   'subClassOf',
   'objectClassCategory',
@@ -81,11 +80,9 @@ export function describeActiveDirectorySchema(
     const category = firstText(entry, 'objectClassCategory');
     const isWanted = category === '1' || (includeAuxiliary && category === '3');
     if (!isWanted || firstText(entry, 'defaultHidingValue')?.toUpperCase() !== 'FALSE') continue;
-    const name = firstText(entry, 'name') ?? '';
-    if (classes.get(name.toLowerCase()) !== entry) {
-      warnings.add(`Class ${name} is left out: its name in the schema is not the one entries carry.`);
-      continue;
-    }
+    // The name that entries carry; the one of the schema entry itself often differs.
+    const name = firstText(entry, 'lDAPDisplayName');
+    if (name === undefined) continue;
     const found = new Map<string, DiscoveredAttribute>();
     for (const { key, className } of attributeNamesOf(entry, classes)) {
       const definition = attributes.get(key);

@@ -6,6 +6,7 @@ import { type ContainerCreator } from './create-containers.ts';
 import { stableIdOf } from './discover-hierarchy.ts';
 import {
   type DistinguishedName,
+  escapeValue,
   formatName,
   formatRelativeName,
   hasEmptyPart,
@@ -32,8 +33,8 @@ export async function createEntry(
   const sorted = sortChanges(item, new Set());
   if (sorted.distinguishedName === undefined)
     throw new RejectedExport('general', 'The new object has no distinguishedName.');
-  const dn = sorted.distinguishedName;
-  const name = checkedName(dn);
+  const name = checkedName(sorted.distinguishedName);
+  const dn = wireName(session, sorted.distinguishedName, name);
   checkCredentials(session, sorted.credentials);
   const objectClass = sorted.objectClasses[0] ?? item.objectType.name;
   const filled = withNamingValues(
@@ -64,7 +65,7 @@ export async function createEntry(
   for (const request of further) await modifyEntry(session, dn, request);
   await modifyPassword(session, dn, sorted.credentials);
   const externalId = await readExternalId(session, dn);
-  return { ...(externalId === undefined ? {} : { externalId }), secondaryExternalId: dn };
+  return { ...(externalId === undefined ? {} : { externalId }), secondaryExternalId: sorted.distinguishedName };
 }
 
 /** LDAP-62 … LDAP-66. */
@@ -83,8 +84,9 @@ export async function updateEntry(
   let dn = item.secondaryExternalId === null ? formatName(current) : String(item.secondaryExternalId);
   if (isRenamed && wanted !== undefined) {
     if (session.settings.createContainers) await containers.ensureParentOf(target);
-    await session.main.rename(dn, formatRelativeName(target[0] ?? []), formatName(parentOf(target)));
-    dn = wanted;
+    const rdn = wireName(session, formatRelativeName(target[0] ?? []), target.slice(0, 1));
+    await session.main.rename(dn, rdn, wireName(session, formatName(parentOf(target)), parentOf(target)));
+    dn = wireName(session, wanted, target);
   }
   const planned = session.traits.isActiveDirectory
     ? { modifications: sorted.modifications, isUsed: false }
@@ -99,7 +101,7 @@ export async function updateEntry(
   const password = passwordChanges(session, sorted.credentials);
   if (password.length > 0) await session.main.modify(dn, password);
   await modifyPassword(session, dn, sorted.credentials);
-  return isRenamed ? { secondaryExternalId: dn } : {};
+  return isRenamed && wanted !== undefined ? { secondaryExternalId: wanted } : {};
 }
 
 const accountDisabled = 0x2;
@@ -160,6 +162,16 @@ function checkedName(text: string): DistinguishedName {
     );
   }
   return name;
+}
+
+/** Samba does not understand an equals sign in a value unless it is escaped; the other directories get the name as it was given. */
+function wireName(session: LdapSession, text: string, name: DistinguishedName): string {
+  if (!session.traits.isActiveDirectory) return text;
+  return name
+    .map((relative) =>
+      relative.map(({ type, value }) => `${type}=${escapeValue(value).replaceAll('=', '\\=')}`).join('+'),
+    )
+    .join(',');
 }
 
 /** Not every directory adds the values of its name to a new entry by itself. */

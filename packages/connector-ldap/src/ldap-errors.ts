@@ -86,8 +86,9 @@ export class LdapTransportError extends Error {
   }
 }
 
+/** Whether the server answered with one of the codes; with any failure when none is named. */
 export function hasResultCode(error: unknown, ...codes: readonly number[]): error is LdapResultError {
-  return error instanceof LdapResultError && codes.includes(error.code);
+  return error instanceof LdapResultError && (codes.length === 0 || codes.includes(error.code));
 }
 
 export function messageOf(error: unknown): string {

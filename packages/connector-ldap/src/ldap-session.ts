@@ -20,8 +20,6 @@ export interface LdapSession {
 
 type Protection = 'none' | 'ldaps' | 'startTls';
 
-const startTlsOid = '1.3.6.1.4.1.1466.20037';
-
 /** Throws ConnectorError `cannotConnect`, `badCredentials`, `certificateRefused` or `notSupported`. */
 export async function openSession(settings: LdapSettings, environment: ConnectorEnvironment): Promise<LdapSession> {
   if (settings.authentication === 'ntlm') {
@@ -83,31 +81,21 @@ async function connectFirst(
   }
 }
 
-/** A secured connection where the server offers StartTLS; why not, where its certificate was refused. */
+/** A secured connection where the server does StartTLS (not every one announces it); why not, where its certificate was refused. */
 async function tryStartTls(
   settings: LdapSettings,
   getTrust: () => TlsTrust,
 ): Promise<LdapConnection | ConnectorError | null> {
   const connection = await connectProtected(settings, 'none', getTrust);
   try {
-    if (!(await offersStartTls(connection, settings))) return null;
     await connection.startTls(getTrust());
     return connection;
   } catch (error) {
+    if (hasResultCode(error)) return null;
     if (error instanceof ConnectorError && error.code === 'certificateRefused') return error;
     throw error;
   } finally {
     if (!connection.isSecure) connection.close();
-  }
-}
-
-async function offersStartTls(connection: LdapConnection, settings: LdapSettings): Promise<boolean> {
-  try {
-    const { values } = await readRootDse(connection, settings.connectionTimeoutMs);
-    return values.get('supportedextension')?.includes(startTlsOid) ?? false;
-  } catch (error) {
-    if (hasResultCode(error)) return false;
-    throw error;
   }
 }
 

@@ -41,6 +41,8 @@ export interface DirectoryProfile {
   /** The attribute of a person's name, and what else a new person needs. */
   readonly namingAttribute: string;
   newPerson(name: string): Readonly<Record<string, Value | Values>>;
+  /** The change without which a person may not sign in. */
+  readonly enabling?: readonly [string, 'update', Value];
   /** Groups may name members that do not exist, and take thousands in a moment. */
   readonly takesAnyMember: boolean;
   readonly takesMultiValuedNames: boolean;
@@ -75,10 +77,11 @@ export function testDirectory(
     if (!started) throw new Error('The directory has not been started.');
     return started;
   };
+  const opened = new AsyncDisposableStack();
   before(async () => {
     if (skip) return;
-    const directory = await profile.start();
-    const connector = await openDirectory(directory);
+    const directory = opened.use(await profile.start());
+    const connector = opened.use(await openDirectory(directory));
     const schema = await connector.discoverSchema(noSignal);
     started = {
       directory,
@@ -88,10 +91,7 @@ export function testDirectory(
       unit: select(schema, 'organizationalUnit', ['ou', 'description']),
     };
   });
-  after(async () => {
-    await started?.connector[Symbol.asyncDispose]();
-    await started?.directory[Symbol.asyncDispose]();
-  });
+  after(() => opened.disposeAsync());
 
   const newUnit = async (name: string): Promise<string> => {
     const { directory, connector, unit } = get();
@@ -525,15 +525,14 @@ export function testDirectory(
     const { connector, person } = get();
     const parent = await newUnit('Big');
     const photo = Buffer.alloc(1024 * 1024, 'jim').toString('base64');
-    const attribute = profile.personAttributes.includes('jpegPhoto') ? 'jpegPhoto' : 'thumbnailPhoto';
     const result = (
       await exportAll(connector, [
-        createItem('b', person, personDn('bob', parent), { ...profile.newPerson('bob'), [attribute]: photo }),
+        createItem('b', person, personDn('bob', parent), { ...profile.newPerson('bob'), jpegPhoto: photo }),
       ])
     ).get('b');
     assert.equal(result?.kind, 'applied', JSON.stringify(result).slice(0, 500));
     const [object] = (await importPeople(parent)).objects;
-    assert.equal(valuesIn(object, attribute)[0], photo);
+    assert.equal(valuesIn(object, 'jpegPhoto')[0], photo);
   });
 
   test(
@@ -589,6 +588,12 @@ export function testDirectory(
         ])
       ).get('p');
       assert.equal(set?.kind, 'applied', JSON.stringify(set));
+      if (profile.enabling) {
+        const enabled = await exportAll(connector, [
+          updateItem('e', person, personDn('sue', parent), [profile.enabling]),
+        ]);
+        assert.equal(enabled.get('e')?.kind, 'applied');
+      }
       const { objects } = await readAll(
         connector.fullImport?.(
           requestOf({ types: [withPassword], partition: get().directory.suffix, containers: [parent] }),

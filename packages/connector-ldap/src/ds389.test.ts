@@ -1,0 +1,23 @@
+import { startDs389, whyNoDs389 } from '../../../test/servers/ds389.ts';
+import { testDirectory } from './testing/directory-suite.ts';
+import { selectType } from './testing/harness.ts';
+
+testDirectory(
+  {
+    name: '389 DS',
+    whyNot: whyNoDs389,
+    start: startDs389,
+    directoryType: 'Generic',
+    externalId: 'entryUUID',
+    personType: 'inetOrgPerson',
+    groupType: 'groupOfNames',
+    personAttributes: ['uid', 'cn', 'sn', 'description', 'title', 'telephoneNumber', 'jpegPhoto', 'manager'],
+    groupAttributes: ['cn', 'member', 'description'],
+    unitAttribute: 'ou',
+    namingAttribute: 'uid',
+    newPerson: (name) => ({ cn: name, sn: name }),
+    takesAnyMember: true,
+    takesMultiValuedNames: true,
+  },
+  selectType,
+);
