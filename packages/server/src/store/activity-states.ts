@@ -94,7 +94,8 @@ export async function releaseRunRemains(transaction: Transaction, activityId: st
   await transaction.query({
     name: 'release-executing-exports',
     text: `UPDATE pending_export SET status = 'Pending', executing_activity_id = NULL
-           WHERE executing_activity_id = $1 AND status = 'Executing'`,
+           WHERE executing_activity_id = $1 AND status = 'Executing'
+             AND connected_system_id = (SELECT connected_system_id FROM activity WHERE id = $1 AND run_type = 'Export')`,
     values: [activityId],
   });
   await transaction.query({

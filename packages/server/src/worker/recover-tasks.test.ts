@@ -157,6 +157,10 @@ async function performInProcessThatDies(bed: WorkerTestBed): Promise<void> {
 }
 
 async function insertExecutingExport(bed: WorkerTestBed, activityId: string): Promise<string> {
+  await bed.database.query({
+    text: `UPDATE activity SET run_type = 'Export', connected_system_id = 1 WHERE id = $1`,
+    values: [activityId],
+  });
   const { rows } = await bed.database.query<{ id: string }>({
     text: `INSERT INTO pending_export (id, connected_system_id, connected_system_object_id, change_type, status, changes,
              executing_activity_id, change_number)

@@ -47,6 +47,9 @@ import { getSchedule } from './schedules/get-schedule.ts';
 import { listSchedules } from './schedules/list-schedules.ts';
 import { runSchedule } from './schedules/run-schedule.ts';
 import { updateSchedule } from './schedules/update-schedule.ts';
+import { cleanUpHistory } from './history/clean-up-history.ts';
+import { countHistory } from './history/count-history.ts';
+import { listDeletedConnectedSystemObjects, listDeletedMetaverseObjects } from './history/list-deleted-objects.ts';
 
 export const allRoutes: readonly Route[] = [
   getActivity,
@@ -98,4 +101,8 @@ export const allRoutes: readonly Route[] = [
   listActiveExecutions,
   getExecution,
   cancelExecution,
+  cleanUpHistory,
+  countHistory,
+  listDeletedConnectedSystemObjects,
+  listDeletedMetaverseObjects,
 ];
