@@ -1,0 +1,91 @@
+/** `npm run demo`: the main job on real input, through the public API. */
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { printCounters } from '@jim/cli/terminal/counters-table.ts';
+import { createClient } from '@jim/contract/client.ts';
+import { readConfig } from '../../packages/server/src/config.ts';
+import { startJim } from '../../packages/server/src/start-jim.ts';
+import type { RunType } from './configure-system.ts';
+import { runAndFollow } from './follow-run.ts';
+import { setUpCompany, writeCompanyFiles, type DemoSystems } from './set-up-company.ts';
+
+const help = `
+npm run demo -- [options]
+
+Starts JIM on an embedded PostgreSQL, makes a company of 1,000 people and takes it from HR through the
+metaverse into a directory file. It goes on from what is there when it is started again.
+
+  --people N   how many people to make (1000); only on the first start
+  --exit       stop when the runs are done, instead of going on serving
+  --help       this text
+
+Data go into ./data, or the folder that JIM_DATA names.
+`;
+
+const { values } = parseArgs({
+  options: {
+    people: { type: 'string', default: '1000' },
+    exit: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+interface Step {
+  readonly system: keyof DemoSystems;
+  readonly run: RunType;
+  readonly label: string;
+}
+
+const steps: readonly Step[] = [
+  { system: 'hr', run: 'FullImport', label: 'HR · Full Import' },
+  { system: 'groups', run: 'FullImport', label: 'Groups · Full Import' },
+  { system: 'hr', run: 'FullSynchronisation', label: 'HR · Full Synchronisation' },
+  { system: 'groups', run: 'FullSynchronisation', label: 'Groups · Full Synchronisation' },
+  { system: 'directory', run: 'Export', label: 'Directory · Export' },
+  { system: 'directory', run: 'FullImport', label: 'Directory · confirming Full Import' },
+  { system: 'directory', run: 'DeltaSynchronisation', label: 'Directory · Delta Synchronisation' },
+];
+
+async function main(): Promise<void> {
+  const people = Number(values.people);
+  if (!Number.isInteger(people) || people < 1) throw new Error('--people takes a whole number of at least 1.');
+  const config = readConfig({ environment: process.env, argv: [] });
+  const folder = join(resolve(config.dataFolder), 'demo');
+  say('Starting JIM …');
+  const jim = await startJim({ ...config, fileRoots: [...config.fileRoots, folder] });
+  const stop = (): void => void jim.close().then(() => process.exit(0));
+  process.once('SIGINT', stop).once('SIGTERM', stop);
+  const client = createClient({ url: jim.url, apiKey: jim.apiKey });
+  const files = await writeCompanyFiles(folder, people);
+  say(`HR file     ${files.people}\nGroups file ${files.groups}\nDirectory   ${files.directory}\n`);
+  const systems = await setUpCompany(client, files);
+  let failed = 0;
+  for (const step of steps) {
+    const run = await runAndFollow(client, systems[step.system], step.run, step.label, process.stdout);
+    say(`  ${run.message ?? run.errorMessage ?? ''}`);
+    printCounters(process.stdout, run.counters);
+    say('');
+    if (run.status !== 'Complete') failed += 1;
+  }
+  say(failed === 0 ? 'Every run is Complete.' : `${failed} of ${steps.length} runs did not end Complete; see above.`);
+  say(
+    `JIM serves at ${jim.url}\nAPI key       ${jim.apiKey}\nTry it        curl -H "X-Api-Key: ${jim.apiKey}" ${jim.url}/api/v1/activities\n`,
+  );
+  if (values.exit) {
+    await jim.close();
+    process.exit(failed === 0 ? 0 : 1);
+  }
+  say('Press Ctrl-C to stop.');
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+if (values.help) say(help);
+else {
+  await main().catch((error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(1);
+  });
+}
