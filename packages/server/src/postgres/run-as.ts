@@ -20,8 +20,12 @@ const nobody = { uid: 65534, gid: 65534 };
  * Without the secure bit `access()`, with which PostgreSQL looks for its programs, would not count the capability.
  */
 const passages = ['+dac_read_search', '+dac_override'].map((capability) => [
-  ...['--inh-caps', capability, '--ambient-caps', capability],
-  ...['--securebits', '+no_setuid_fixup'],
+  '--inh-caps',
+  capability,
+  '--ambient-caps',
+  capability,
+  '--securebits',
+  '+no_setuid_fixup',
 ]);
 
 /**

@@ -46,7 +46,7 @@ const parsers: ReadonlyMap<number, Parse> = new Map<number, Parse>([
 
 function arrayOf(parse: Parse): Parse {
   const parseNested = (element: unknown): unknown =>
-    element === null ? null : Array.isArray(element) ? element.map(parseNested) : parse(String(element));
+    element === null ? null : Array.isArray(element) ? element.map(parseNested) : parse(element as string);
   return (text) => parseTextArray(text).map(parseNested);
 }
 
