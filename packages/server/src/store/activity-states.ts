@@ -73,7 +73,10 @@ export interface ActivityEnd {
   readonly errorStackTrace?: string | null;
 }
 
-/** Ends those of the activities that are in progress; the end of the others stands. @returns the ids it ended. */
+/**
+ * Ends those of the activities that are in progress; the end of the others stands. Complete with a warning is
+ * CompleteWithWarning (D-22). @returns the ids it ended.
+ */
 export async function endActivities(
   transaction: Transaction,
   activityIds: readonly string[],
@@ -81,7 +84,7 @@ export async function endActivities(
 ): Promise<string[]> {
   const { rows } = await transaction.query<{ id: string }>({
     name: 'end-activities',
-    text: `UPDATE activity SET status = $2, ended_at = greatest($3, created_at), error_message = coalesce($4, error_message),
+    text: `UPDATE activity SET status = CASE WHEN $2 = 'Complete' AND warning_message IS NOT NULL THEN 'CompleteWithWarning' ELSE $2 END, ended_at = greatest($3, created_at), error_message = coalesce($4, error_message),
              error_stack_trace = coalesce($5, error_stack_trace)
            WHERE id = ANY($1) AND status = 'InProgress' RETURNING id`,
     values: [activityIds, end.status, end.at, end.errorMessage ?? null, end.errorStackTrace ?? null],

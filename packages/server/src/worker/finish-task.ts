@@ -8,7 +8,7 @@ import { lockExecution } from '../store/schedule-executions.ts';
 import { activityChannel, notify, workChannel } from '../store/work-notices.ts';
 import { deleteTask } from '../store/worker-tasks.ts';
 import { describeFailure } from './describe-failure.ts';
-import { TaskAborted } from './task-aborted.ts';
+import type { TaskAborted } from './task-aborted.ts';
 import type { Task } from './task.ts';
 
 export type TaskOutcome = { readonly kind: 'returned' } | { readonly kind: 'threw'; readonly error: unknown };
