@@ -115,7 +115,7 @@ TLSCertificateFile ${certificates.certificateFile}
 TLSCertificateKeyFile ${certificates.keyFile}
 sizelimit unlimited
 sockbuf_max_incoming_auth 16777216
-sortvals member uniqueMember
+sortvals member uniqueMember description
 ${accesslog ? log : ''}
 database mdb
 suffix dc=example,dc=com

@@ -10,22 +10,17 @@ import type { LdapSession } from './ldap-session.ts';
 import { completeRanges } from './ranged-attributes.ts';
 import type { EntryReader } from './read-entry.ts';
 import { searchPages } from './search-all.ts';
-import { formatWatermark, positionOf, type Watermark } from './watermark.ts';
-
-export interface UsnSpan {
-  readonly before: Watermark;
-  readonly now: Watermark;
-}
+import { positionOf, type Watermark } from './watermark.ts';
 
 /** Changed objects are `unspecified`, tombstones `deleted`. Throws ConnectorError `cannotDeltaImport`. */
 export async function* importByUsn(
   session: LdapSession,
   request: ImportRequest,
-  span: UsnSpan,
+  before: Watermark,
 ): AsyncGenerator<ImportPage> {
   const served = new Set((session.rootDse.values.get('namingcontexts') ?? []).map((name) => name.toLowerCase()));
   const firstUsns = request.partitions.map((partition) => {
-    const position = positionOf(span.before, partition.externalId);
+    const position = positionOf(before, partition.externalId);
     if (position?.kind !== 'usn')
       throw cannot(`the earlier import left no update sequence number for ${partition.externalId}`);
     if (!served.has(partition.externalId.toLowerCase()))
@@ -34,7 +29,6 @@ export async function* importByUsn(
   });
   const reader = await createReader(session, request.objectTypes);
   const scope = containerScopeOf(statementsOf(request.partitions));
-  yield { objects: [], watermark: formatWatermark(span.now) };
   for (const { partition, firstUsn } of firstUsns) {
     for (const base of searchBasesOf(partition)) {
       for (const type of request.objectTypes) {

@@ -13,6 +13,7 @@ import { readChangelog } from './changelog-changes.ts';
 import { cannot } from './cannot-delta-import.ts';
 import { importByUsn } from './delta-import-usn.ts';
 import { keyOfText } from './distinguished-name.ts';
+import { onFirstPage } from './first-page.ts';
 import { asImportError, importAll } from './full-import.ts';
 import { hasResultCode } from './ldap-errors.ts';
 import type { LdapSession } from './ldap-session.ts';
@@ -30,7 +31,7 @@ export async function* importChanges(session: LdapSession, request: ImportReques
   try {
     switch (session.traits.delta) {
       case 'usn':
-        return yield* importByUsn(session, request, { before, now });
+        return yield* onFirstPage({ watermark: formatWatermark(now) }, importByUsn(session, request, before));
       case 'changelog':
         return yield* importFromChangelog(session, request, before, now);
       case 'accesslog':
@@ -64,7 +65,7 @@ async function* importFromAccesslog(
   }
   const { changes, reached } = await readAccesslog(session, request, positions);
   const watermark = formatWatermark({ ...now, positions: { ...now.positions, ...Object.fromEntries(reached) } });
-  yield* importLoggedChanges(session, request, changes, watermark);
+  yield* onFirstPage({ watermark }, importLoggedChanges(session, request, changes));
 }
 
 /** LDAP-44: told as a warning, and the run goes on. */
@@ -74,8 +75,7 @@ async function* importAllInstead(
   problem: string,
 ): AsyncGenerator<ImportPage> {
   const message = `Everything was read instead of the changes: ${problem}.`;
-  yield { objects: [], warning: { message, kind: 'deltaFellBackToFull' } };
-  yield* importAll(session, request);
+  yield* onFirstPage({ warning: { message, kind: 'deltaFellBackToFull' } }, importAll(session, request));
 }
 
 async function* importFromChangelog(
@@ -94,7 +94,7 @@ async function* importFromChangelog(
   }
   try {
     const changes = await readChangelog(session, request, positions);
-    yield* importLoggedChanges(session, request, changes, formatWatermark(now));
+    yield* onFirstPage({ watermark: formatWatermark(now) }, importLoggedChanges(session, request, changes));
   } catch (error) {
     if (hasResultCode(error)) throw cannot(`the change log could not be read (${error.message})`);
     throw error;

@@ -1,4 +1,5 @@
 import { startDs389, whyNoDs389 } from '../../../test/servers/ds389.ts';
+import { testConformance } from './testing/conformance.ts';
 import { testDirectory } from './testing/directory-suite.ts';
 import { selectType } from './testing/harness.ts';
 
@@ -21,3 +22,17 @@ testDirectory(
   },
   selectType,
 );
+
+testConformance({
+  name: '389 DS',
+  whyNot: whyNoDs389,
+  start: startDs389,
+  personType: 'inetOrgPerson',
+  groupType: 'groupOfNames',
+  personClasses: ['top', 'person', 'organizationalPerson', 'inetOrgPerson'],
+  textAttribute: 'displayName',
+  multiValuedAttribute: 'description',
+  largeText: true,
+  pages: true,
+  newPerson: (key) => ({ sn: key }),
+});

@@ -17,6 +17,7 @@ import {
   statementsOf,
 } from './container-scope.ts';
 import { parseName } from './distinguished-name.ts';
+import { onFirstPage } from './first-page.ts';
 import type { LdapConnection } from './ldap-connection.ts';
 import { LdapTransportError, messageOf } from './ldap-errors.ts';
 import type { LdapSession } from './ldap-session.ts';
@@ -45,14 +46,14 @@ export async function* importAll(session: LdapSession, request: ImportRequest): 
     .filter(({ containers }) => containers.length === 0)
     .map(({ externalId }) => externalId);
   const message = `No container is selected in ${unread.join(' and ')}: nothing was read there.`;
-  yield { objects: [], watermark, ...(unread.length > 0 ? { warning: { message, kind: 'general' } as const } : {}) };
+  const carried = { watermark, ...(unread.length > 0 ? { warning: { message, kind: 'general' } as const } : {}) };
 
   const connections = createConnectionShare(session);
   const sources = combinations.map(
     (combination) => () => readCombination(session, request, { combination, reader, scope, connections }),
   );
   const concurrency = session.traits.sharesConnectionForPaging ? 1 : session.settings.importConcurrency;
-  yield* mergeStreams(sources, concurrency);
+  yield* onFirstPage(carried, mergeStreams(sources, concurrency));
 }
 
 export async function createReader(session: LdapSession, types: readonly ImportObjectType[]): Promise<EntryReader> {

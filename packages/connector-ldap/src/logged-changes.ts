@@ -29,14 +29,12 @@ export interface LoggedChange {
   readonly wasInScope: boolean;
 }
 
-/** Pages of at most the request's size, the first one with the watermark. */
+/** Pages of at most the request's size. */
 export async function* importLoggedChanges(
   session: LdapSession,
   request: ImportRequest,
   changes: readonly LoggedChange[],
-  watermark: string,
 ): AsyncGenerator<ImportPage> {
-  yield { objects: [], watermark };
   const reader = await createReader(session, request.objectTypes);
   const parts = {
     session,

@@ -1,4 +1,5 @@
 import { startOpenLdap, whyNoOpenLdap } from '../../../test/servers/openldap.ts';
+import { testConformance } from './testing/conformance.ts';
 import { testDirectory } from './testing/directory-suite.ts';
 import { selectType } from './testing/harness.ts';
 
@@ -21,3 +22,17 @@ testDirectory(
   },
   selectType,
 );
+
+testConformance({
+  name: 'OpenLDAP',
+  whyNot: whyNoOpenLdap,
+  start: startOpenLdap,
+  personType: 'inetOrgPerson',
+  groupType: 'groupOfNames',
+  personClasses: ['inetOrgPerson'],
+  textAttribute: 'displayName',
+  multiValuedAttribute: 'description',
+  largeText: true,
+  pages: true,
+  newPerson: (key) => ({ sn: key }),
+});

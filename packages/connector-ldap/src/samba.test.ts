@@ -1,4 +1,5 @@
 import { startSamba, whyNoSamba } from '../../../test/servers/samba.ts';
+import { testConformance } from './testing/conformance.ts';
 import { testDirectory } from './testing/directory-suite.ts';
 import { selectType } from './testing/harness.ts';
 
@@ -32,3 +33,17 @@ testDirectory(
   },
   selectType,
 );
+
+testConformance({
+  name: 'Samba',
+  whyNot: whyNoSamba,
+  start: startSamba,
+  personType: 'user',
+  groupType: 'group',
+  personClasses: ['user'],
+  textAttribute: 'info',
+  multiValuedAttribute: 'otherTelephone',
+  largeText: false,
+  pages: false,
+  newPerson: (key) => ({ sAMAccountName: key }),
+});
