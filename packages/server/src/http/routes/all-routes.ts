@@ -28,6 +28,10 @@ import { listLogServices } from './logs/list-log-services.ts';
 import { getAuthConfig } from './security/get-auth-config.ts';
 import { getUserinfo } from './security/get-userinfo.ts';
 import { listRoles } from './security/list-roles.ts';
+import { createSession } from './session/create-session.ts';
+import { deleteSession } from './session/delete-session.ts';
+import { getSession } from './session/get-session.ts';
+import { getSessionOptions } from './session/get-session-options.ts';
 import { getSetting } from './service-settings/get-setting.ts';
 import { listSettings } from './service-settings/list-settings.ts';
 import { resetSetting } from './service-settings/reset-setting.ts';
@@ -50,6 +54,73 @@ import { updateSchedule } from './schedules/update-schedule.ts';
 import { cleanUpHistory } from './history/clean-up-history.ts';
 import { countHistory } from './history/count-history.ts';
 import { listDeletedConnectedSystemObjects, listDeletedMetaverseObjects } from './history/list-deleted-objects.ts';
+import { clearConnectedSystem } from './connected-systems/clear-connected-system.ts';
+import { createConnectedSystem } from './connected-systems/create-connected-system.ts';
+import { deleteConnectedSystem } from './connected-systems/delete-connected-system.ts';
+import { getConnectedSystem } from './connected-systems/get-connected-system.ts';
+import { importHierarchy } from './connected-systems/import-hierarchy.ts';
+import { importSchema } from './connected-systems/import-schema.ts';
+import { listConnectedSystems } from './connected-systems/list-connected-systems.ts';
+import { previewConnectedSystemDeletion } from './connected-systems/preview-connected-system-deletion.ts';
+import { updateConnectedSystem } from './connected-systems/update-connected-system.ts';
+import { bulkUpdateAttributes } from './connected-system-schema/bulk-update-attributes.ts';
+import { getObjectType } from './connected-system-schema/get-object-type.ts';
+import { listObjectTypes } from './connected-system-schema/list-object-types.ts';
+import { listPartitions } from './connected-system-schema/list-partitions.ts';
+import { updateAttribute } from './connected-system-schema/update-attribute.ts';
+import { updateContainer } from './connected-system-schema/update-container.ts';
+import { updateObjectType } from './connected-system-schema/update-object-type.ts';
+import { updatePartition } from './connected-system-schema/update-partition.ts';
+import { getConnectorDefinitionByName } from './connector-definitions/get-connector-definition-by-name.ts';
+import { getConnectorDefinition } from './connector-definitions/get-connector-definition.ts';
+import { listConnectorDefinitions } from './connector-definitions/list-connector-definitions.ts';
+import { countUnresolvedReferences } from './connector-space/count-unresolved-references.ts';
+import { getConnectedSystemObject } from './connector-space/get-connected-system-object.ts';
+import { listAttributeValues } from './connector-space/list-attribute-values.ts';
+import { listConnectorSpace } from './connector-space/list-connector-space.ts';
+import { listUnresolvedReferences } from './connector-space/list-unresolved-references.ts';
+import { discardPendingExports } from './pending-exports/discard-pending-exports.ts';
+import { getPendingExport } from './pending-exports/get-pending-export.ts';
+import { listAttributeChanges } from './pending-exports/list-attribute-changes.ts';
+import { listPendingExports } from './pending-exports/list-pending-exports.ts';
+import { retryPendingExports } from './pending-exports/retry-pending-exports.ts';
+import { summarisePendingExports } from './pending-exports/summarise-pending-exports.ts';
+import { createRunProfile } from './run-profiles/create-run-profile.ts';
+import { deleteRunProfile } from './run-profiles/delete-run-profile.ts';
+import { executeRunProfile } from './run-profiles/execute-run-profile.ts';
+import { listRunProfiles } from './run-profiles/list-run-profiles.ts';
+import { updateRunProfile } from './run-profiles/update-run-profile.ts';
+import { createSyncRule } from './sync-rules/create-sync-rule.ts';
+import { deleteSyncRule } from './sync-rules/delete-sync-rule.ts';
+import { getSyncRule } from './sync-rules/get-sync-rule.ts';
+import { listSyncRules } from './sync-rules/list-sync-rules.ts';
+import { updateSyncRule } from './sync-rules/update-sync-rule.ts';
+import { createMapping } from './mappings/create-mapping.ts';
+import { deleteMapping } from './mappings/delete-mapping.ts';
+import { getMapping } from './mappings/get-mapping.ts';
+import { listMappings } from './mappings/list-mappings.ts';
+import { updateMapping } from './mappings/update-mapping.ts';
+import { createChildGroup } from './scoping-criteria/create-child-group.ts';
+import { createScopingCriterion } from './scoping-criteria/create-scoping-criterion.ts';
+import { createScopingGroup } from './scoping-criteria/create-scoping-group.ts';
+import { deleteScopingCriterion } from './scoping-criteria/delete-scoping-criterion.ts';
+import { deleteScopingGroup } from './scoping-criteria/delete-scoping-group.ts';
+import { getScopingGroup } from './scoping-criteria/get-scoping-group.ts';
+import { listScopingCriteria } from './scoping-criteria/list-scoping-criteria.ts';
+import { replaceScope } from './scoping-criteria/replace-scope.ts';
+import { updateScopingGroup } from './scoping-criteria/update-scoping-group.ts';
+import { createMatchingRule } from './matching-rules/create-matching-rule.ts';
+import { createSyncRuleMatchingRule } from './matching-rules/create-sync-rule-matching-rule.ts';
+import { deleteMatchingRule } from './matching-rules/delete-matching-rule.ts';
+import { deleteSyncRuleMatchingRule } from './matching-rules/delete-sync-rule-matching-rule.ts';
+import { getMatchingRule } from './matching-rules/get-matching-rule.ts';
+import { getSyncRuleMatchingRule } from './matching-rules/get-sync-rule-matching-rule.ts';
+import { listMatchingRules } from './matching-rules/list-matching-rules.ts';
+import { listSyncRuleMatchingRules } from './matching-rules/list-sync-rule-matching-rules.ts';
+import { switchMatchingMode } from './matching-rules/switch-matching-mode.ts';
+import { updateMatchingRule } from './matching-rules/update-matching-rule.ts';
+import { updateSyncRuleMatchingRule } from './matching-rules/update-sync-rule-matching-rule.ts';
+import { testExpression } from './expressions/test-expression.ts';
 
 export const allRoutes: readonly Route[] = [
   getActivity,
@@ -81,6 +152,10 @@ export const allRoutes: readonly Route[] = [
   getAuthConfig,
   getUserinfo,
   listRoles,
+  createSession,
+  deleteSession,
+  getSession,
+  getSessionOptions,
   getSetting,
   listSettings,
   resetSetting,
@@ -105,4 +180,71 @@ export const allRoutes: readonly Route[] = [
   countHistory,
   listDeletedConnectedSystemObjects,
   listDeletedMetaverseObjects,
+  clearConnectedSystem,
+  createConnectedSystem,
+  deleteConnectedSystem,
+  getConnectedSystem,
+  importHierarchy,
+  importSchema,
+  listConnectedSystems,
+  previewConnectedSystemDeletion,
+  updateConnectedSystem,
+  bulkUpdateAttributes,
+  getObjectType,
+  listObjectTypes,
+  listPartitions,
+  updateAttribute,
+  updateContainer,
+  updateObjectType,
+  updatePartition,
+  getConnectorDefinitionByName,
+  getConnectorDefinition,
+  listConnectorDefinitions,
+  countUnresolvedReferences,
+  getConnectedSystemObject,
+  listAttributeValues,
+  listConnectorSpace,
+  listUnresolvedReferences,
+  discardPendingExports,
+  getPendingExport,
+  listAttributeChanges,
+  listPendingExports,
+  retryPendingExports,
+  summarisePendingExports,
+  createRunProfile,
+  deleteRunProfile,
+  executeRunProfile,
+  listRunProfiles,
+  updateRunProfile,
+  createSyncRule,
+  deleteSyncRule,
+  getSyncRule,
+  listSyncRules,
+  updateSyncRule,
+  createMapping,
+  deleteMapping,
+  getMapping,
+  listMappings,
+  updateMapping,
+  createChildGroup,
+  createScopingCriterion,
+  createScopingGroup,
+  deleteScopingCriterion,
+  deleteScopingGroup,
+  getScopingGroup,
+  listScopingCriteria,
+  replaceScope,
+  updateScopingGroup,
+  createMatchingRule,
+  createSyncRuleMatchingRule,
+  deleteMatchingRule,
+  deleteSyncRuleMatchingRule,
+  getMatchingRule,
+  getSyncRuleMatchingRule,
+  listMatchingRules,
+  listSyncRuleMatchingRules,
+  switchMatchingMode,
+  updateMatchingRule,
+  updateSyncRuleMatchingRule,
+  testExpression,
 ];
