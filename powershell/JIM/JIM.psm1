@@ -4,12 +4,17 @@
 $script:JIMConnection = $null
 
 Set-StrictMode -Version 1.0
-$ErrorActionPreference = 'Stop'
 
 $private = Get-ChildItem -Path (Join-Path $PSScriptRoot 'Private') -Filter '*.ps1' -File
 $public = Get-ChildItem -Path (Join-Path $PSScriptRoot 'Public') -Filter '*.ps1' -File -Recurse
+# $ErrorActionPreference is not set here: commands would inherit it and make every error terminating
 foreach ($file in @($private) + @($public)) {
-    . $file.FullName
+    try {
+        . $file.FullName
+    }
+    catch {
+        throw "JIM cannot be loaded: $($file.Name): $($_.Exception.Message)"
+    }
 }
 
 Register-JIMCompleter -Command $public.BaseName

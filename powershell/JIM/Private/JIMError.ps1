@@ -55,7 +55,10 @@ function New-JIMHttpError {
         $told = "$told ($($reply.Details))"
     }
     foreach ($field in $reply.ValidationErrors.Keys) {
-        $told = "$told [$($field): $($reply.ValidationErrors[$field] -join ' ')]"
+        $text = $reply.ValidationErrors[$field] -join ' '
+        if (-not "$told".Contains($text)) {
+            $told = "$told [$($field): $text]"
+        }
     }
 
     switch ($Status) {
