@@ -2,7 +2,7 @@
 import type { Contribution } from './model/objects.ts';
 import type { ActivityItem } from './model/outcome.ts';
 import { hasUnresolvedReference, type AttributeChange, type PendingExport } from './model/pending-export.ts';
-import type { Document, Values } from './model/values.ts';
+import type { Values } from './model/values.ts';
 import type { ItemDraft, PageState, WorkingIdentity, WorkingObject } from './page-state.ts';
 import { valuesOfIdentity } from './page-state.ts';
 import { amendItem, finishItem, type TrackingLevel } from './statistics/outcome-tree.ts';
@@ -42,8 +42,12 @@ export function planPageResult(page: PageState, options: ResultOptions): SyncPla
     referencesRemoved: references.filter(({ kind }) => kind === 'removed').map(({ edge }) => edge),
     matchKeys: matchKeysOf(page, changed),
     objectsProvisioned: objects.filter((object) => object.isNew && !object.isDeleted).map(provisionedOf),
-    objectsDeleted: objects.filter((object) => object.isDeleted && !object.isNew).map((object) => deletionOf(object, items.idByObject)),
-    linksBroken: [...page.brokenLinks].filter((object) => !object.isNew && object.stored.link !== null).map(({ id }) => id),
+    objectsDeleted: objects
+      .filter((object) => object.isDeleted && !object.isNew)
+      .map((object) => deletionOf(object, items.idByObject)),
+    linksBroken: [...page.brokenLinks]
+      .filter((object) => !object.isNew && object.stored.link !== null)
+      .map(({ id }) => id),
     linksMade: [...page.newLinks].flatMap((object) => linkOf(page, object)),
     exportsStaged: objects.flatMap((object) => stagedOf(page, object)),
     exportsWithdrawn: objects.filter(isWithdrawn).map(({ id }) => id),

@@ -5,7 +5,9 @@ import { buildWorld, identityOf, objectOf, planPage } from './testing/planning.t
 
 const company = buildWorld({
   metaverse: {
-    User: { attributes: { 'Display Name': 'text', 'Employee ID': 'text', Mail: 'text', Manager: 'reference', Status: 'text' } },
+    User: {
+      attributes: { 'Display Name': 'text', 'Employee ID': 'text', Mail: 'text', Manager: 'reference', Status: 'text' },
+    },
   },
   systems: {
     HR: {
@@ -37,14 +39,22 @@ const company = buildWorld({
       between: 'User -> AD.account',
       provisions: true,
       whenOutOfScope: 'Delete',
-      flows: { cn: 'Display Name', mail: 'Mail', manager: 'Manager', dn: '="CN=" + EscapeDN(mv["Display Name"]) + ",DC=corp"' },
+      flows: {
+        cn: 'Display Name',
+        mail: 'Mail',
+        manager: 'Manager',
+        dn: '="CN=" + EscapeDN(mv["Display Name"]) + ",DC=corp"',
+      },
     },
   ],
 });
 
 test('W-6: a new object is projected, flows its values and is provisioned, with one pending export per new object', () => {
   const page = ['1', '2', '3'].map((id) =>
-    objectOf(company, 'HR.person', `p${id}`, { values: { id, name: `Person ${id}`, mail: `p${id}@example.com` }, references: id === '1' ? {} : { manager: ['p1'] } }),
+    objectOf(company, 'HR.person', `p${id}`, {
+      values: { id, name: `Person ${id}`, mail: `p${id}@example.com` },
+      references: id === '1' ? {} : { manager: ['p1'] },
+    }),
   );
   const plan = planPage(company, { page });
   assert.equal(plan.identitiesCreated.length, 3);
@@ -70,7 +80,10 @@ test('W-7: a changed value goes to the target that differs, and to none that hol
     values: { 'Employee ID': '1', 'Display Name': 'Ann', Mail: 'old@example.com' },
     from: { 'Employee ID': 'HR', 'Display Name': 'HR', Mail: 'HR' },
   });
-  const hr = objectOf(company, 'HR.person', 'p1', { values: { id: '1', name: 'Ann', mail: 'new@example.com' }, joinedTo: 'u1' });
+  const hr = objectOf(company, 'HR.person', 'p1', {
+    values: { id: '1', name: 'Ann', mail: 'new@example.com' },
+    joinedTo: 'u1',
+  });
   const account = (mail: string) =>
     objectOf(company, 'AD.account', 'a1', {
       values: { dn: 'CN=Ann,DC=corp', cn: 'Ann', mail },
@@ -78,7 +91,9 @@ test('W-7: a changed value goes to the target that differs, and to none that hol
       joinedTo: 'u1',
     });
   const differing = planPage(company, { page: [hr], others: [account('old@example.com')], identities: [identity] });
-  assert.deepEqual(differing.exportsStaged[0]?.changes, { [company.id('AD.account.mail')]: [{ kind: 'Update', value: 'new@example.com' }] });
+  assert.deepEqual(differing.exportsStaged[0]?.changes, {
+    [company.id('AD.account.mail')]: [{ kind: 'Update', value: 'new@example.com' }],
+  });
   assert.equal(summariseOutcomes(differing.items[0]?.outcomes ?? []), 'AttributeFlow:1,PendingExportCreated:1');
   assert.equal(differing.items[0]?.counts.attributeFlows, 1);
   const current = planPage(company, { page: [hr], others: [account('new@example.com')], identities: [identity] });
@@ -87,8 +102,15 @@ test('W-7: a changed value goes to the target that differs, and to none that hol
 });
 
 test('W-8: the last connector goes, so the identity goes at once, without recall, and its accounts are deprovisioned', () => {
-  const identity = identityOf(company, 'User', 'u1', { values: { 'Employee ID': '1', 'Display Name': 'Ann' }, from: { 'Employee ID': 'HR', 'Display Name': 'HR' } });
-  const hr = objectOf(company, 'HR.person', 'p1', { status: 'Obsolete', values: { id: '1', name: 'Ann' }, joinedTo: 'u1' });
+  const identity = identityOf(company, 'User', 'u1', {
+    values: { 'Employee ID': '1', 'Display Name': 'Ann' },
+    from: { 'Employee ID': 'HR', 'Display Name': 'HR' },
+  });
+  const hr = objectOf(company, 'HR.person', 'p1', {
+    status: 'Obsolete',
+    values: { id: '1', name: 'Ann' },
+    joinedTo: 'u1',
+  });
   const alone = planPage(company, { page: [hr], identities: [identity] });
   assert.deepEqual(alone.identitiesDeleted, ['u1']);
   assert.equal(summariseOutcomes(alone.items[0]?.outcomes ?? []), 'CsoDeleted:1,Disconnected:1,MvoDeleted:1');
@@ -97,9 +119,22 @@ test('W-8: the last connector goes, so the identity goes at once, without recall
 
 test('SYN-09: planning an unchanged page says nothing and changes nothing', () => {
   const identity = identityOf(company, 'User', 'u1', { values: { 'Employee ID': '1', 'Display Name': 'Ann' } });
-  const stamped = { ...identity, provenance: { [company.id('User.Employee ID')]: { systemId: company.id('HR'), mappingId: 100 }, [company.id('User.Display Name')]: { systemId: company.id('HR'), mappingId: 101 } } };
+  const stamped = {
+    ...identity,
+    provenance: {
+      [company.id('User.Employee ID')]: { systemId: company.id('HR'), mappingId: 100 },
+      [company.id('User.Display Name')]: { systemId: company.id('HR'), mappingId: 101 },
+    },
+  };
   const hr = objectOf(company, 'HR.person', 'p1', { values: { id: '1', name: 'Ann' }, joinedTo: 'u1' });
-  const account = objectOf(company, 'AD.account', 'a1', { values: { dn: 'CN=Ann,DC=corp', cn: 'Ann' }, secondaryExternalId: 'CN=Ann,DC=corp', joinedTo: 'u1' });
+  const account = objectOf(company, 'AD.account', 'a1', {
+    values: { dn: 'CN=Ann,DC=corp', cn: 'Ann' },
+    secondaryExternalId: 'CN=Ann,DC=corp',
+    joinedTo: 'u1',
+  });
   const plan = planPage(company, { page: [hr], others: [account], identities: [stamped] }, { extent: 'everything' });
-  assert.deepEqual({ items: plan.items, staged: plan.exportsStaged, changed: plan.identitiesChanged }, { items: [], staged: [], changed: [] });
+  assert.deepEqual(
+    { items: plan.items, staged: plan.exportsStaged, changed: plan.identitiesChanged },
+    { items: [], staged: [], changed: [] },
+  );
 });

@@ -204,13 +204,17 @@ function* deleteIdentities(page: PageState, dying: readonly WorkingIdentity[]): 
   for (const identity of dying) {
     identity.fate = 'deleted';
     identity.item?.consequences.push({ type: 'MvoDeleted', targetId: identity.id });
-    for (const object of [...identity.links.values()]) releaseForDeletion(page, identity, object, () => identity.item);
+    for (const object of identity.links.values()) releaseForDeletion(page, identity, object, () => identity.item);
   }
   for (const identity of page.identities.values()) if (identity.fate === 'live') forgetReferences(page, identity, gone);
 }
 
-function forgetReferences(page: PageState, identity: WorkingIdentity, gone: ReadonlyMap<string, WorkingIdentity>): void {
-  for (const [attributeId, values] of [...identity.values]) {
+function forgetReferences(
+  page: PageState,
+  identity: WorkingIdentity,
+  gone: ReadonlyMap<string, WorkingIdentity>,
+): void {
+  for (const [attributeId, values] of identity.values) {
     if (page.rules.metaverseAttributes.get(attributeId)?.type !== 'Reference') continue;
     const lost = values.find((value) => gone.has(String(value)));
     if (lost === undefined) continue;

@@ -103,7 +103,9 @@ function compileRule(rule: SyncRule): CompiledRule {
   return { rule, mappings };
 }
 
-function contributorsByType(importRules: readonly CompiledRule[]): ReadonlyMap<number, ReadonlyMap<number, readonly CompiledMapping[]>> {
+function contributorsByType(
+  importRules: readonly CompiledRule[],
+): ReadonlyMap<number, ReadonlyMap<number, readonly CompiledMapping[]>> {
   const byType = groupBy(
     importRules.flatMap(({ mappings }) => mappings),
     ({ rule }) => rule.metaverseTypeId,

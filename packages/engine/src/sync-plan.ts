@@ -63,7 +63,10 @@ export interface SyncPlan {
   readonly referencesAdded: readonly ReferenceEdge[];
   readonly referencesRemoved: readonly ReferenceEdge[];
   /** All match keys of these (identity, attribute) pairs are replaced. */
-  readonly matchKeys: { readonly replaced: readonly { readonly objectId: string; readonly attributeId: number }[]; readonly keys: readonly MatchKey[] };
+  readonly matchKeys: {
+    readonly replaced: readonly { readonly objectId: string; readonly attributeId: number }[];
+    readonly keys: readonly MatchKey[];
+  };
   readonly objectsProvisioned: readonly ProvisionedObject[];
   readonly objectsDeleted: readonly ObjectDeletion[];
   readonly linksBroken: readonly string[];

@@ -50,7 +50,10 @@ export function decideExportResult(situation: ExportSituation): ExportConsequenc
   }
 }
 
-function applied({ prepared, confirmsItself, now }: ExportSituation, changeType: ExportConsequence['changeType']): ExportConsequence {
+function applied(
+  { prepared, confirmsItself, now }: ExportSituation,
+  changeType: ExportConsequence['changeType'],
+): ExportConsequence {
   const { pendingExport, sent, owed, kept } = prepared;
   const waiting = confirmsItself ? {} : inFlight(sent, now);
   const changes = joinChanges(confirmsItself ? {} : kept, waiting, owed);
@@ -58,15 +61,17 @@ function applied({ prepared, confirmsItself, now }: ExportSituation, changeType:
   const isSettled = confirmsItself && Object.keys(changes).length === 0;
   const count = countChanges(sent);
   return {
-    next: isSettled ? null : {
-      ...cleared(pendingExport),
-      changes,
-      // What is owed goes on as an update of the object that now exists.
-      changeType: hasOwed && pendingExport.changeType === 'Create' ? 'Update' : pendingExport.changeType,
-      status: hasOwed ? 'Pending' : 'Exported',
-      hasUnresolvedReferences: hasUnresolvedReference(owed),
-      lastAttemptedAt: now,
-    },
+    next: isSettled
+      ? null
+      : {
+          ...cleared(pendingExport),
+          changes,
+          // What is owed goes on as an update of the object that now exists.
+          changeType: hasOwed && pendingExport.changeType === 'Create' ? 'Update' : pendingExport.changeType,
+          status: hasOwed ? 'Pending' : 'Exported',
+          hasUnresolvedReferences: hasUnresolvedReference(owed),
+          lastAttemptedAt: now,
+        },
     changeType,
     error: null,
     outcomes: [{ type: changeType, targetId: pendingExport.objectId, ...(count > 0 ? { count } : {}) }],
@@ -94,7 +99,10 @@ function failed(
       lastErrorMessage: answer.message,
     },
     changeType,
-    error: { type: isInvalidId ? 'InvalidGeneratedExternalId' : 'UnhandledError', message: failureMessage(errorCount, answer.message) },
+    error: {
+      type: isInvalidId ? 'InvalidGeneratedExternalId' : 'UnhandledError',
+      message: failureMessage(errorCount, answer.message),
+    },
     outcomes: [],
     counts: {},
     isApplied: false,
@@ -105,12 +113,20 @@ function failed(
  * An update may have arrived: it waits for the import like any other. A create or delete that did not arrive would
  * never be looked at again, so those are due again after a pause.
  */
-function unknown({ prepared, now }: ExportSituation, message: string, changeType: ExportConsequence['changeType']): ExportConsequence {
+function unknown(
+  { prepared, now }: ExportSituation,
+  message: string,
+  changeType: ExportConsequence['changeType'],
+): ExportConsequence {
   const { pendingExport, sent, owed, kept } = prepared;
   const errorCount = pendingExport.errorCount + 1;
   const isUpdate = pendingExport.changeType === 'Update';
   const isGivenUp = !isUpdate && errorCount >= pendingExport.maxRetries;
-  const status: PendingExportStatus = isGivenUp ? 'Failed' : isUpdate && Object.keys(owed).length === 0 ? 'Exported' : 'ExportNotConfirmed';
+  const status: PendingExportStatus = isGivenUp
+    ? 'Failed'
+    : isUpdate && Object.keys(owed).length === 0
+      ? 'Exported'
+      : 'ExportNotConfirmed';
   const said = `It is unknown whether the change reached the target: ${message} The next import will tell.`;
   return {
     next: {

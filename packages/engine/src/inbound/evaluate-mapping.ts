@@ -95,7 +95,8 @@ export function objectAccess(page: PageState, object: WorkingObject): AttributeA
 function* objectEntries(page: PageState, object: WorkingObject): Generator<readonly [string, RuntimeValue]> {
   const type = page.rules.objectTypes.get(object.objectTypeId);
   for (const attribute of type?.attributes ?? []) {
-    const values = attribute.type === 'Reference' ? referencedIds(object, attribute.id) : valuesOfObject(object, attribute.id);
+    const values =
+      attribute.type === 'Reference' ? referencedIds(object, attribute.id) : valuesOfObject(object, attribute.id);
     if (values.length > 0) yield [attribute.name, toRuntime(attribute.type, values)];
   }
 }

@@ -19,7 +19,8 @@ export function attributesToDecide(
 ): readonly MetaverseAttribute[] {
   const ids = new Set<number>();
   for (const { rule, mappings } of importRulesFor(rules, object.objectTypeId)) {
-    if (rule.metaverseTypeId === identity.typeId) for (const { mapping } of mappings) ids.add(mapping.targetAttributeId);
+    if (rule.metaverseTypeId === identity.typeId)
+      for (const { mapping } of mappings) ids.add(mapping.targetAttributeId);
   }
   for (const [attributeId, { systemId }] of identity.provenance) if (systemId === object.systemId) ids.add(attributeId);
   return [...ids].flatMap((id) => {
@@ -138,7 +139,7 @@ export function recallContributions(
 ): number {
   if (mode === 'keep') return 0;
   let flows = 0;
-  for (const [attributeId, contribution] of [...identity.provenance]) {
+  for (const [attributeId, contribution] of identity.provenance) {
     const attribute = page.rules.metaverseAttributes.get(attributeId);
     if (contribution.systemId !== systemId || attribute === undefined) continue;
     const election = electContributor(page, identity, attribute, 'final');

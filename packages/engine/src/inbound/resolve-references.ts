@@ -10,7 +10,11 @@ export interface ResolvedReferences {
   readonly waiting: number;
 }
 
-export function resolveReferences(page: PageState, mapping: CompiledMapping, object: WorkingObject): ResolvedReferences {
+export function resolveReferences(
+  page: PageState,
+  mapping: CompiledMapping,
+  object: WorkingObject,
+): ResolvedReferences {
   const ids = new Set<string>();
   let waiting = 0;
   for (const source of mapping.sources) {

@@ -12,7 +12,11 @@ export interface MetaverseAttribute {
 }
 
 /** DAT-09. */
-export const deletionRules = ['Manual', 'WhenLastConnectorDisconnected', 'WhenAuthoritativeSourceDisconnected'] as const;
+export const deletionRules = [
+  'Manual',
+  'WhenLastConnectorDisconnected',
+  'WhenAuthoritativeSourceDisconnected',
+] as const;
 export type DeletionRule = (typeof deletionRules)[number];
 
 export interface MetaverseType {

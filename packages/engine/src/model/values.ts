@@ -97,8 +97,9 @@ function parseBoolean(text: string): boolean | undefined {
 
 /** Accepts the `D`, `N`, `B` and `P` spellings. */
 export function parseGuid(text: string): string | undefined {
-  const match =
-    /^\s*[{(]?([0-9a-f]{8})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{12})[)}]?\s*$/i.exec(text);
+  const match = /^\s*[{(]?([0-9a-f]{8})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{12})[)}]?\s*$/i.exec(
+    text,
+  );
   return match ? match.slice(1).join('-').toLowerCase() : undefined;
 }
 
@@ -118,7 +119,8 @@ export function parseDateTime(text: string): string | undefined {
   const instant = new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
   if (Number.isNaN(instant.getTime())) return undefined;
   const shifted = new Date(instant.getTime() - shift * 60_000);
-  if (Number.isNaN(shifted.getTime()) || shifted.getUTCFullYear() < 1 || shifted.getUTCFullYear() > 9999) return undefined;
+  if (Number.isNaN(shifted.getTime()) || shifted.getUTCFullYear() < 1 || shifted.getUTCFullYear() > 9999)
+    return undefined;
   return formatDateTime(shifted.toISOString().slice(0, 19), fraction);
 }
 

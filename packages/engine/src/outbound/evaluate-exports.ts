@@ -75,7 +75,11 @@ function recreateObject(context: ExportContext, rule: CompiledRule, object: Work
   if (!rule.rule.provisionToConnectedSystem) return;
   if (context.extent === 'changes' && !rule.mappings.some((mapping) => readsChanged(mapping, changed))) return;
   const staged = liveStaged(object);
-  if (staged === null || (staged.changeType !== 'Create' && staged.original !== null) || isAccepted(staged.original?.status)) {
+  if (
+    staged === null ||
+    (staged.changeType !== 'Create' && staged.original !== null) ||
+    isAccepted(staged.original?.status)
+  ) {
     updateObject(context, rule, object);
     return;
   }
@@ -105,7 +109,9 @@ function matchOrProvision(context: ExportContext, rule: CompiledRule): void {
   // OUT-12: the object exists outside already, so everything mapped is compared with what it holds.
   joinObject(page, match, identity, 'Joined');
   revive(page, identity, match.systemId);
-  const wanted = wantedForUpdate(page, rule, identity, context.changed, 'everything', (id) => targetValues(page, match, id));
+  const wanted = wantedForUpdate(page, rule, identity, context.changed, 'everything', (id) =>
+    targetValues(page, match, id),
+  );
   noteErrors(context, wanted);
   const { staged } = stageUpdate(page, match, wanted.changes, identity.id);
   if (staged > 0) notePendingExport(context, match, staged);
@@ -155,7 +161,9 @@ function unborn(page: PageState, type: SystemObjectType): ConnectedSystemObject 
 
 /** OUT-13: the address the flows make is stored at once; the import recognises the object by it (IMP-22). */
 function giveAddress(page: PageState, object: WorkingObject, changes: Wanted['changes']): void {
-  const attribute = page.rules.objectTypes.get(object.objectTypeId)?.attributes.find((each) => each.isSecondaryExternalId);
+  const attribute = page.rules.objectTypes
+    .get(object.objectTypeId)
+    ?.attributes.find((each) => each.isSecondaryExternalId);
   const value = attribute && changes.get(attribute.id)?.[0]?.value;
   if (attribute === undefined || value === undefined) return;
   object.secondaryExternalId = String(value);
@@ -253,7 +261,11 @@ function noteDeprovision(page: PageState, object: WorkingObject, itemOf: () => I
 }
 
 /** OUT-44, D-13: once per pending export and run. */
-export function notePendingExport(context: Pick<ExportContext, 'page' | 'item'>, object: WorkingObject, changes: number): void {
+export function notePendingExport(
+  context: Pick<ExportContext, 'page' | 'item'>,
+  object: WorkingObject,
+  changes: number,
+): void {
   const { page } = context;
   const item = context.item();
   if (item === null) return;

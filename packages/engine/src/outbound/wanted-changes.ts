@@ -34,7 +34,10 @@ export function wantedForCreate(page: PageState, rule: CompiledRule, identity: W
     const expected = expectedValues(page, mapping, target, identity);
     if (expected.kind === 'error') errors.push(expected.error);
     if (expected.kind === 'values' && expected.values.length > 0) {
-      changes.set(target.id, expected.values.map((value) => setChange(target, value, isMultiSource(page, expected.source, target))));
+      changes.set(
+        target.id,
+        expected.values.map((value) => setChange(target, value, isMultiSource(page, expected.source, target))),
+      );
     }
   }
   return { changes, errors };

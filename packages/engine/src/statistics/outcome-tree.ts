@@ -64,7 +64,10 @@ function detailedTree(page: PageState, draft: ItemDraft): readonly Outcome[] {
   if (root.type === 'AttributeFlow' || draft.flows === 0 || root.type === 'DriftCorrection') {
     return [withChildren(root, [...draft.extraFlowOutcomes, ...draft.outbound, ...draft.consequences])];
   }
-  const flow = withChildren({ type: 'AttributeFlow', count: draft.flows }, [...draft.extraFlowOutcomes, ...draft.outbound]);
+  const flow = withChildren({ type: 'AttributeFlow', count: draft.flows }, [
+    ...draft.extraFlowOutcomes,
+    ...draft.outbound,
+  ]);
   return [withChildren(root, [flow, ...draft.consequences])];
 }
 
@@ -131,7 +134,8 @@ function meltFlow(trees: readonly Outcome[], flow: Outcome): readonly Outcome[] 
   if (root.type !== 'Projected' && root.type !== 'Joined') return undefined;
   const children = root.children ?? [];
   const at = children.findIndex(({ type }) => type === 'AttributeFlow');
-  const next = at < 0 ? [flow, ...children] : children.map((child, index) => (index === at ? melt(child, flow) : child));
+  const next =
+    at < 0 ? [flow, ...children] : children.map((child, index) => (index === at ? melt(child, flow) : child));
   return [{ ...root, children: next }, ...rest];
 }
 

@@ -13,7 +13,8 @@ export interface PageItems {
 
 export function tallyPage(tally: Tally, page: PageItems): Tally {
   let next: Tally = { ...tally, processed: tally.processed + page.processed };
-  for (const items of Map.groupBy(page.items, ({ objectKey }) => objectKey).values()) next = tallyObject(next, items, 1);
+  for (const items of Map.groupBy(page.items, ({ objectKey }) => objectKey).values())
+    next = tallyObject(next, items, 1);
   for (const { before, after } of page.amended ?? []) {
     next = tallyObject(next, [before], -1);
     if (after !== null) next = tallyObject(next, [after], 1);

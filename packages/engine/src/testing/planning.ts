@@ -61,8 +61,18 @@ export interface RuleSpec {
 }
 
 export interface WorldSpec {
-  readonly metaverse: Readonly<Record<string, { readonly attributes: Readonly<Record<string, AttributeSpec>> } & Partial<Omit<MetaverseType, 'id' | 'name'>>>>;
-  readonly systems: Readonly<Record<string, { readonly types: Readonly<Record<string, TypeSpec>>; readonly matchingMode?: ConnectedSystem['matchingMode'] }>>;
+  readonly metaverse: Readonly<
+    Record<
+      string,
+      { readonly attributes: Readonly<Record<string, AttributeSpec>> } & Partial<Omit<MetaverseType, 'id' | 'name'>>
+    >
+  >;
+  readonly systems: Readonly<
+    Record<
+      string,
+      { readonly types: Readonly<Record<string, TypeSpec>>; readonly matchingMode?: ConnectedSystem['matchingMode'] }
+    >
+  >;
   readonly rules: readonly RuleSpec[];
 }
 
@@ -152,7 +162,13 @@ function objectType(system: string, name: string, spec: TypeSpec, id: (name: str
   };
 }
 
-function matchingRule(text: string, path: string, id: (name: string) => number, index: number, namesType: boolean): MatchingRule {
+function matchingRule(
+  text: string,
+  path: string,
+  id: (name: string) => number,
+  index: number,
+  namesType: boolean,
+): MatchingRule {
   const match = /^(.+?) (=~?) (\w+)\.(.+)$/.exec(text);
   if (match === null) throw new Error(`Not a matching rule: ${text}`);
   const [, attribute = '', operator = '', type = '', metaverseAttribute = ''] = match;
@@ -191,13 +207,17 @@ function syncRule(spec: RuleSpec, index: number, id: (name: string) => number): 
       targetAttributeId: targetId(target),
       priority: spec.priorities?.[target] ?? index + 1,
       nullIsValue: spec.nullIsValue?.includes(target) ?? false,
-      sources: [sources].flat().map((source) =>
-        source.startsWith('=')
-          ? { kind: 'expression' as const, text: source.slice(1) }
-          : { kind: 'attribute' as const, attributeId: sourceId(source) },
-      ),
+      sources: [sources]
+        .flat()
+        .map((source) =>
+          source.startsWith('=')
+            ? { kind: 'expression' as const, text: source.slice(1) }
+            : { kind: 'attribute' as const, attributeId: sourceId(source) },
+        ),
     })),
-    matchingRules: (spec.matching ?? []).map((text, position) => matchingRule(text, path, id, position + index * 10, false)),
+    matchingRules: (spec.matching ?? []).map((text, position) =>
+      matchingRule(text, path, id, position + index * 10, false),
+    ),
   };
 }
 
@@ -254,7 +274,8 @@ export function identityOf(world: World, type: string, id: string, spec: Identit
   const { values = {}, references = {}, from = {}, ...rest } = spec;
   const attributeId = (name: string): number => world.id(`${type}.${name}`);
   const provenance: Record<number, Contribution> = {};
-  for (const [name, system] of Object.entries(from)) provenance[attributeId(name)] = { systemId: world.id(system), mappingId: 0 };
+  for (const [name, system] of Object.entries(from))
+    provenance[attributeId(name)] = { systemId: world.id(system), mappingId: 0 };
   return {
     typeId: world.id(type),
     origin: 'Projected',
@@ -327,7 +348,13 @@ function answer(world: World, { page, others = [], identities = [] }: Stored, qu
         identities.flatMap((identity) =>
           (identity.document[attributeId] ?? [])
             .filter((value) => matchKeyOf(value) === key)
-            .map((value): MatchHit => ({ attributeId, key, value: String(value), metaverseObjectId: identity.id, typeId: identity.typeId })),
+            .map((value): MatchHit => ({
+              attributeId,
+              key,
+              value: String(value),
+              metaverseObjectId: identity.id,
+              typeId: identity.typeId,
+            })),
         ),
       );
     case 'identities':
@@ -347,13 +374,18 @@ function answer(world: World, { page, others = [], identities = [] }: Stored, qu
       );
     case 'referrers':
       return identities
-        .filter(({ references }) => Object.values(references).some((ids) => ids.some((id) => question.ids.includes(id))))
+        .filter(({ references }) =>
+          Object.values(references).some((ids) => ids.some((id) => question.ids.includes(id))),
+        )
         .map(({ id }) => id);
   }
 }
 
 /** A pending export as a test needs it. */
-export function exportOf(object: { readonly id: string; readonly systemId?: number }, spec: Partial<PendingExport>): PendingExport {
+export function exportOf(
+  object: { readonly id: string; readonly systemId?: number },
+  spec: Partial<PendingExport>,
+): PendingExport {
   return {
     id: `export-${object.id}`,
     systemId: object.systemId ?? 0,

@@ -76,9 +76,11 @@ async function finish(run: RunContext, { message, failure }: Ending, schema: Con
     activityId: run.activity.id,
     status,
     at: run.services.clock.now(),
-    message: message ?? (isCancelled ? `Cancelled after ${tally.processed} objects. What was committed is kept.` : null),
+    message:
+      message ?? (isCancelled ? `Cancelled after ${tally.processed} objects. What was committed is kept.` : null),
     warning,
-    errorMessage: described?.message ?? errorTextOf(status, tally.processedErrorClassErrors, isCancelled ? aborted : null),
+    errorMessage:
+      described?.message ?? errorTextOf(status, tally.processedErrorClassErrors, isCancelled ? aborted : null),
     errorStackTrace: described?.stackTrace ?? null,
     processed: tally.processed,
     toProcess: status === 'Cancelled' || described !== null ? run.progress.toProcess : tally.processed,

@@ -47,22 +47,42 @@ export async function recordExportedObjects(
     ),
   );
   for (const { object, externalId } of accepted) {
-    if (taken.has(object.id)) run.progress.warn(`The target gave the id "${externalId}" to an object, but another object of ${run.system.name} is known by it. Import and check both.`);
+    if (taken.has(object.id))
+      run.progress.warn(
+        `The target gave the id "${externalId}" to an object, but another object of ${run.system.name} is known by it. Import and check both.`,
+      );
   }
   const own = accepted.map((each) => (taken.has(each.object.id) ? { ...each, externalId: null } : each));
-  await updateExportedObjects(tx, own.flatMap((each) => exportedObject(batch, each)));
+  await updateExportedObjects(
+    tx,
+    own.flatMap((each) => exportedObject(batch, each)),
+  );
   if (batch.confirmsItself) await writeReferences(run, tx, batch, own);
   await recordObjectChanges(tx, own.map(changeOf), historyOf(run, surroundingsOf(run).now));
 }
 
-function acceptedOf(run: RunContext, batch: ExportedBatch, prepared: PreparedExport, item: ActivityItem): readonly Accepted[] {
+function acceptedOf(
+  run: RunContext,
+  batch: ExportedBatch,
+  prepared: PreparedExport,
+  item: ActivityItem,
+): readonly Accepted[] {
   const object = batch.objects.get(prepared.pendingExport.objectId);
   const type = object && run.rules.objectTypes.get(object.objectTypeId);
   if (object === undefined || type === undefined) return [];
   const result = batch.answers.byId.get(prepared.pendingExport.id);
   const ids = result?.kind === 'applied' ? result : undefined;
   const textOf = (value: Value | undefined): string | null => (value === undefined ? null : String(value));
-  return [{ prepared, object, type, item, externalId: textOf(ids?.externalId), secondaryExternalId: textOf(ids?.secondaryExternalId) }];
+  return [
+    {
+      prepared,
+      object,
+      type,
+      item,
+      externalId: textOf(ids?.externalId),
+      secondaryExternalId: textOf(ids?.secondaryExternalId),
+    },
+  ];
 }
 
 function exportedObject(batch: ExportedBatch, accepted: Accepted): readonly ExportedObject[] {
@@ -79,7 +99,11 @@ function exportedObject(batch: ExportedBatch, accepted: Accepted): readonly Expo
       externalId,
       secondaryExternalId,
       document: JSON.stringify(values),
-      displayName: displayNameOf(named, externalId ?? object.externalId, secondaryExternalId ?? object.secondaryExternalId),
+      displayName: displayNameOf(
+        named,
+        externalId ?? object.externalId,
+        secondaryExternalId ?? object.secondaryExternalId,
+      ),
       status: batch.confirmsItself ? 'Normal' : null,
     },
   ];
@@ -93,8 +117,14 @@ function giveIds({ type, externalId, secondaryExternalId }: Accepted, values: Re
     if (attribute === undefined || text === null) return;
     values[attribute.id] = [attribute.type === 'Number' ? Number(text) : text];
   };
-  give(type.attributes.find(({ isExternalId }) => isExternalId), externalId);
-  give(type.attributes.find(({ isSecondaryExternalId }) => isSecondaryExternalId), secondaryExternalId);
+  give(
+    type.attributes.find(({ isExternalId }) => isExternalId),
+    externalId,
+  );
+  give(
+    type.attributes.find(({ isSecondaryExternalId }) => isSecondaryExternalId),
+    secondaryExternalId,
+  );
 }
 
 function appliedDocument({ prepared, object, type }: Accepted): Record<number, Values> {
@@ -120,7 +150,12 @@ function applyChanges(stored: Values, changes: readonly AttributeChange[]): Valu
   return [...values];
 }
 
-async function writeReferences(run: RunContext, tx: Transaction, batch: ExportedBatch, accepted: readonly Accepted[]): Promise<void> {
+async function writeReferences(
+  run: RunContext,
+  tx: Transaction,
+  batch: ExportedBatch,
+  accepted: readonly Accepted[],
+): Promise<void> {
   const pairs: { objectId: string; attributeId: number }[] = [];
   const references: ReferenceWrite[] = [];
   for (const { prepared, object, type } of accepted) {
@@ -128,14 +163,24 @@ async function writeReferences(run: RunContext, tx: Transaction, batch: Exported
       const attributeId = Number(id);
       if (type.attributes.find((each) => each.id === attributeId)?.type !== 'Reference') continue;
       pairs.push({ objectId: object.id, attributeId });
-      const known = new Map(object.references.flatMap((each) => (each.attributeId === attributeId ? [[each.raw, each.targetId]] : [])));
+      const known = new Map(
+        object.references.flatMap((each) => (each.attributeId === attributeId ? [[each.raw, each.targetId]] : [])),
+      );
       for (const change of changes) {
         if (change.reference !== undefined && change.value !== undefined) {
           known.set(String(change.value), batch.addresses.get(change.reference)?.objectId ?? null);
         }
       }
-      for (const raw of applyChanges(object.references.flatMap((each) => (each.attributeId === attributeId ? [each.raw] : [])), changes)) {
-        references.push({ objectId: object.id, attributeId, raw: String(raw), targetId: known.get(String(raw)) ?? null });
+      for (const raw of applyChanges(
+        object.references.flatMap((each) => (each.attributeId === attributeId ? [each.raw] : [])),
+        changes,
+      )) {
+        references.push({
+          objectId: object.id,
+          attributeId,
+          raw: String(raw),
+          targetId: known.get(String(raw)) ?? null,
+        });
       }
     }
   }

@@ -134,7 +134,10 @@ export function startProgress(services: Services, activityId: string): RunProgre
     },
     async enterPhase(name) {
       const now = services.clock.now().toISOString();
-      phases = [...closePhase(withObjects(phases, tally.processed), now), { name, startedAt: now, endedAt: null, objects: 0 }];
+      phases = [
+        ...closePhase(withObjects(phases, tally.processed), now),
+        { name, startedAt: now, endedAt: null, objects: 0 },
+      ];
       await services.database.transaction((tx) => save(tx, tally, `${name}…`));
     },
     async page(work, message) {
@@ -156,7 +159,9 @@ export function storedCounters(tally: Tally): object {
 
 function withObjects(phases: readonly RunPhase[], processed: number): readonly RunPhase[] {
   const before = phases.slice(0, -1).reduce((sum, phase) => sum + phase.objects, 0);
-  return phases.map((phase, index) => (index === phases.length - 1 ? { ...phase, objects: processed - before } : phase));
+  return phases.map((phase, index) =>
+    index === phases.length - 1 ? { ...phase, objects: processed - before } : phase,
+  );
 }
 
 function closePhase(phases: readonly RunPhase[], at: string): readonly RunPhase[] {

@@ -4,7 +4,12 @@
  */
 import type { ConnectorCapabilities, ExportItem, ExportResult, OpenConnector } from '@jim/connector-kit/connector.ts';
 import { ConnectorError } from '@jim/connector-kit/connector.ts';
-import { decideExportResult, deferExport, type ExportAnswer, type ExportConsequence } from '@jim/engine/export/decide-export-result.ts';
+import {
+  decideExportResult,
+  deferExport,
+  type ExportAnswer,
+  type ExportConsequence,
+} from '@jim/engine/export/decide-export-result.ts';
 import { prepareExport, type PreparedExport } from '@jim/engine/export/prepare-export.ts';
 import type { ConnectedSystemObject } from '@jim/engine/model/objects.ts';
 import type { ActivityItem } from '@jim/engine/model/outcome.ts';
@@ -49,7 +54,10 @@ export async function runExport(run: RunContext): Promise<string> {
   await run.progress.enterPhase('Exporting');
   await using connector = await run.openConnector();
   if (connector.export === undefined) {
-    throw new ConnectorError('notSupported', `${run.system.name} is not set up for export. Check the connector and its Mode setting.`);
+    throw new ConnectorError(
+      'notSupported',
+      `${run.system.name} is not set up for export. Check the connector and its Mode setting.`,
+    );
   }
   const totals: Totals = { succeeded: 0, failed: 0, deferred: 0 };
   await exportBatches(run, connector, capabilities, { now, last }, totals);
@@ -86,22 +94,40 @@ async function exportBatch(
 ): Promise<void> {
   const { database } = run.services;
   const addresses = await readAddresses(database, run, batch);
-  const objects = new Map((await readObjects(database, batch.map(({ objectId }) => objectId))).map((each) => [each.id, each]));
+  const objects = new Map(
+    (
+      await readObjects(
+        database,
+        batch.map(({ objectId }) => objectId),
+      )
+    ).map((each) => [each.id, each]),
+  );
   const prepared = batch.map((each) => prepareExport(each, addressing(addresses, capabilities)));
   const sending = prepared.filter(({ decision }) => decision === 'send');
   const items = sending.flatMap((each) => toExportItem(run, each, objects.get(each.pendingExport.objectId)));
   const answers = await send(run, connector, items);
   await run.progress.page(
-    (tx) => record(run, tx, { prepared, objects, addresses, answers, confirmsItself: capabilities.autoConfirmExport }, totals),
+    (tx) =>
+      record(
+        run,
+        tx,
+        { prepared, objects, addresses, answers, confirmsItself: capabilities.autoConfirmExport },
+        totals,
+      ),
     `Exporting: ${run.progress.tally.processed} of ${run.progress.toProcess}`,
   );
   if (answers.connectionFailure !== null) throw answers.connectionFailure;
 }
 
-async function readAddresses(tx: Transaction, run: RunContext, batch: readonly ClaimedExport[]): Promise<ReadonlyMap<string, TargetAddress>> {
+async function readAddresses(
+  tx: Transaction,
+  run: RunContext,
+  batch: readonly ClaimedExport[],
+): Promise<ReadonlyMap<string, TargetAddress>> {
   const ids = new Set<string>();
   for (const { changes } of batch) {
-    for (const list of Object.values(changes)) for (const { reference } of list) if (reference !== undefined) ids.add(reference);
+    for (const list of Object.values(changes))
+      for (const { reference } of list) if (reference !== undefined) ids.add(reference);
   }
   const rows = await readTargetAddresses(tx, run.system.id, [...ids]);
   return new Map(rows.map((row) => [row.metaverseObjectId, row]));
@@ -111,7 +137,10 @@ async function readAddresses(tx: Transaction, run: RunContext, batch: readonly C
  * A target that its system has not taken yet is no address for a directory; a file, written as a whole, may name rows
  * that the same write brings in.
  */
-function addressing(addresses: ReadonlyMap<string, TargetAddress>, capabilities: ConnectorCapabilities): (id: string) => string | undefined {
+function addressing(
+  addresses: ReadonlyMap<string, TargetAddress>,
+  capabilities: ConnectorCapabilities,
+): (id: string) => string | undefined {
   return (id) => {
     const target = addresses.get(id);
     if (target === undefined) return undefined;
@@ -149,14 +178,19 @@ export interface ExportedBatch {
 async function record(run: RunContext, tx: Transaction, batch: ExportedBatch, totals: Totals): Promise<PageItems> {
   const now = run.services.clock.now().toISOString();
   const attempted = batch.prepared.filter(({ decision }) => decision === 'send');
-  const deferred = batch.prepared.filter(({ decision }) => decision !== 'send').map(({ pendingExport }) => deferExport(pendingExport, now));
+  const deferred = batch.prepared
+    .filter(({ decision }) => decision !== 'send')
+    .map(({ pendingExport }) => deferExport(pendingExport, now));
   const consequences = attempted.map((prepared): [PreparedExport, ExportConsequence] => [
     prepared,
     decideExportResult({ prepared, answer: answerOf(batch, prepared), confirmsItself: batch.confirmsItself, now }),
   ]);
   const items = consequences.map(([prepared, consequence]) => itemOf(run, batch, prepared, consequence));
   await recordExportedObjects(run, tx, batch, consequences, items);
-  await removeExports(tx, consequences.flatMap(([prepared, { next }]) => (next === null ? [prepared.pendingExport.id] : [])));
+  await removeExports(
+    tx,
+    consequences.flatMap(([prepared, { next }]) => (next === null ? [prepared.pendingExport.id] : [])),
+  );
   await saveExports(tx, [...deferred, ...consequences.flatMap(([, { next }]) => (next === null ? [] : [next]))]);
   await insertItems(tx, run.activity.id, items);
   totals.succeeded += consequences.filter(([, { isApplied }]) => isApplied).length;
@@ -168,7 +202,11 @@ async function record(run: RunContext, tx: Transaction, batch: ExportedBatch, to
 function answerOf(batch: ExportedBatch, prepared: PreparedExport): ExportAnswer {
   const { pendingExport } = prepared;
   if (!batch.objects.has(pendingExport.objectId)) {
-    return { kind: 'rejected', isInvalidGeneratedId: false, message: 'The object this export is about no longer exists.' };
+    return {
+      kind: 'rejected',
+      isInvalidGeneratedId: false,
+      message: 'The object this export is about no longer exists.',
+    };
   }
   const result = batch.answers.byId.get(pendingExport.id);
   if (result === undefined) {
@@ -181,13 +219,22 @@ function answerOf(batch: ExportedBatch, prepared: PreparedExport): ExportAnswer 
     case 'applied':
       return { kind: 'applied' };
     case 'rejected':
-      return { kind: 'rejected', isInvalidGeneratedId: result.reason === 'invalidGeneratedExternalId', message: result.message };
+      return {
+        kind: 'rejected',
+        isInvalidGeneratedId: result.reason === 'invalidGeneratedExternalId',
+        message: result.message,
+      };
     case 'unknown':
       return { kind: 'unknown', message: result.message };
   }
 }
 
-function itemOf(run: RunContext, batch: ExportedBatch, { pendingExport }: PreparedExport, consequence: ExportConsequence): ActivityItem {
+function itemOf(
+  run: RunContext,
+  batch: ExportedBatch,
+  { pendingExport }: PreparedExport,
+  consequence: ExportConsequence,
+): ActivityItem {
   const object = batch.objects.get(pendingExport.objectId);
   const result = batch.answers.byId.get(pendingExport.id);
   const givenId = result?.kind === 'applied' ? (result.externalId ?? null) : null;
@@ -195,7 +242,8 @@ function itemOf(run: RunContext, batch: ExportedBatch, { pendingExport }: Prepar
     id: run.services.newId(),
     connectedSystemObjectId: pendingExport.objectId,
     metaverseObjectId: pendingExport.sourceMetaverseObjectId,
-    externalId: object?.externalId ?? (givenId === null ? null : String(givenId)) ?? object?.secondaryExternalId ?? null,
+    externalId:
+      object?.externalId ?? (givenId === null ? null : String(givenId)) ?? object?.secondaryExternalId ?? null,
     displayName: object?.displayName ?? null,
     objectType: object === undefined ? null : (run.rules.objectTypes.get(object.objectTypeId)?.name ?? null),
     changeType: consequence.changeType,

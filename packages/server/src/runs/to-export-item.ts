@@ -14,7 +14,11 @@ const kinds = { Add: 'add', Update: 'update', Remove: 'remove', RemoveAll: 'remo
 const changes = { Create: 'create', Update: 'update', Delete: 'delete' } as const;
 
 /** Empty when the object or its type is gone. */
-export function toExportItem(run: RunContext, prepared: PreparedExport, object: ConnectedSystemObject | undefined): readonly ExportItem[] {
+export function toExportItem(
+  run: RunContext,
+  prepared: PreparedExport,
+  object: ConnectedSystemObject | undefined,
+): readonly ExportItem[] {
   const type = object && run.rules.objectTypes.get(object.objectTypeId);
   if (object === undefined || type === undefined) return [];
   const { pendingExport, sent } = prepared;

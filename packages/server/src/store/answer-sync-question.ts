@@ -48,7 +48,10 @@ async function findExportMatches(
       where not exists (select from connected_system_object_link l where l.connected_system_object_id = k.connected_system_object_id)`,
     values: [lookups.map(({ attributeId }) => attributeId), lookups.map(({ key }) => key)],
   });
-  const objects = await readObjects(tx, rows.map(({ objectId }) => objectId));
+  const objects = await readObjects(
+    tx,
+    rows.map(({ objectId }) => objectId),
+  );
   const byId = new Map(objects.map((object) => [object.id, object]));
   return rows.flatMap(({ objectId, ...hit }) => {
     const object = byId.get(objectId);

@@ -18,11 +18,17 @@ export async function applySyncPlan(tx: Transaction, plan: SyncPlan, history: Hi
   await withdrawPendingExports(tx, plan.exportsWithdrawn);
   await stagePendingExports(tx, plan.exportsStaged);
   await insertItems(tx, history.activityId, plan.items);
-  await amendItems(tx, plan.itemsAmended.map(({ after }) => after));
+  await amendItems(
+    tx,
+    plan.itemsAmended.map(({ after }) => after),
+  );
   await recordIdentityChanges(tx, plan.identityChanges, history);
   await noteReferencesDue(tx, plan);
   await recordObjectDeletions(tx, plan.objectsDeleted, history);
-  await deleteObjects(tx, plan.objectsDeleted.map(({ objectId }) => objectId));
+  await deleteObjects(
+    tx,
+    plan.objectsDeleted.map(({ objectId }) => objectId),
+  );
   await deleteIdentities(tx, plan.identitiesDeleted);
 }
 
@@ -173,22 +179,70 @@ async function provisionObjects(tx: Transaction, objects: SyncPlan['objectsProvi
 
 async function deleteObjects(tx: Transaction, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
-  await tx.query({ name: 'delete-object-links', text: `delete from connected_system_object_link where connected_system_object_id = any($1::uuid[])`, values: [ids] });
-  await tx.query({ name: 'delete-object-exports', text: `delete from pending_export where connected_system_object_id = any($1::uuid[])`, values: [ids] });
-  await tx.query({ name: 'delete-object-keys', text: `delete from connected_system_match_key where connected_system_object_id = any($1::uuid[])`, values: [ids] });
-  await tx.query({ name: 'delete-object-references', text: `delete from connected_system_reference where source_id = any($1::uuid[])`, values: [ids] });
-  await tx.query({ name: 'unresolve-object-references', text: `update connected_system_reference set target_id = null where target_id = any($1::uuid[])`, values: [ids] });
-  await tx.query({ name: 'forget-objects-due', text: `delete from reference_flow_due where connected_system_object_id = any($1::uuid[])`, values: [ids] });
-  await tx.query({ name: 'delete-objects', text: `delete from connected_system_object where id = any($1::uuid[])`, values: [ids] });
+  await tx.query({
+    name: 'delete-object-links',
+    text: `delete from connected_system_object_link where connected_system_object_id = any($1::uuid[])`,
+    values: [ids],
+  });
+  await tx.query({
+    name: 'delete-object-exports',
+    text: `delete from pending_export where connected_system_object_id = any($1::uuid[])`,
+    values: [ids],
+  });
+  await tx.query({
+    name: 'delete-object-keys',
+    text: `delete from connected_system_match_key where connected_system_object_id = any($1::uuid[])`,
+    values: [ids],
+  });
+  await tx.query({
+    name: 'delete-object-references',
+    text: `delete from connected_system_reference where source_id = any($1::uuid[])`,
+    values: [ids],
+  });
+  await tx.query({
+    name: 'unresolve-object-references',
+    text: `update connected_system_reference set target_id = null where target_id = any($1::uuid[])`,
+    values: [ids],
+  });
+  await tx.query({
+    name: 'forget-objects-due',
+    text: `delete from reference_flow_due where connected_system_object_id = any($1::uuid[])`,
+    values: [ids],
+  });
+  await tx.query({
+    name: 'delete-objects',
+    text: `delete from connected_system_object where id = any($1::uuid[])`,
+    values: [ids],
+  });
 }
 
 async function deleteIdentities(tx: Transaction, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
-  await tx.query({ name: 'delete-identity-links', text: `delete from connected_system_object_link where metaverse_object_id = any($1::uuid[])`, values: [ids] });
-  await tx.query({ name: 'delete-identity-keys', text: `delete from metaverse_match_key where metaverse_object_id = any($1::uuid[])`, values: [ids] });
-  await tx.query({ name: 'delete-identity-references', text: `delete from metaverse_reference where source_id = any($1::uuid[]) or target_id = any($1::uuid[])`, values: [ids] });
-  await tx.query({ name: 'delete-identity-roles', text: `delete from role_member where metaverse_object_id = any($1::uuid[])`, values: [ids] });
-  await tx.query({ name: 'delete-identities', text: `delete from metaverse_object where id = any($1::uuid[])`, values: [ids] });
+  await tx.query({
+    name: 'delete-identity-links',
+    text: `delete from connected_system_object_link where metaverse_object_id = any($1::uuid[])`,
+    values: [ids],
+  });
+  await tx.query({
+    name: 'delete-identity-keys',
+    text: `delete from metaverse_match_key where metaverse_object_id = any($1::uuid[])`,
+    values: [ids],
+  });
+  await tx.query({
+    name: 'delete-identity-references',
+    text: `delete from metaverse_reference where source_id = any($1::uuid[]) or target_id = any($1::uuid[])`,
+    values: [ids],
+  });
+  await tx.query({
+    name: 'delete-identity-roles',
+    text: `delete from role_member where metaverse_object_id = any($1::uuid[])`,
+    values: [ids],
+  });
+  await tx.query({
+    name: 'delete-identities',
+    text: `delete from metaverse_object where id = any($1::uuid[])`,
+    values: [ids],
+  });
 }
 
 /** FLOW-31: what has to be looked at again, by itself or because what it refers to was joined or left. */

@@ -83,7 +83,11 @@ export async function recordObjectChanges(
   if (history.tracksObjects) await insertObjectChanges(tx, changes, history);
 }
 
-async function insertObjectChanges(tx: Transaction, kept: readonly ObjectChange[], history: HistoryContext): Promise<void> {
+async function insertObjectChanges(
+  tx: Transaction,
+  kept: readonly ObjectChange[],
+  history: HistoryContext,
+): Promise<void> {
   if (kept.length === 0) return;
   const typeOf = (attributeId: number): AttributeDataType | undefined =>
     history.rules.systemAttributes.get(attributeId)?.type;

@@ -18,7 +18,11 @@ export async function releaseInterrupted(tx: Transaction, systemId: number): Pro
   });
 }
 
-export async function countExecutable(tx: Transaction, systemId: number, now: string): Promise<{ readonly count: number; readonly last: number }> {
+export async function countExecutable(
+  tx: Transaction,
+  systemId: number,
+  now: string,
+): Promise<{ readonly count: number; readonly last: number }> {
   const { rows } = await tx.query<{ count: number; last: number }>({
     name: 'count-executable-exports',
     text: `select count(*) as count, coalesce(max(change_number), 0) as last from pending_export where ${executable}`,
@@ -88,7 +92,11 @@ export async function saveExports(tx: Transaction, exports: readonly PendingExpo
 
 export async function removeExports(tx: Transaction, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
-  await tx.query({ name: 'remove-exports', text: `delete from pending_export where id = any($1::uuid[])`, values: [ids] });
+  await tx.query({
+    name: 'remove-exports',
+    text: `delete from pending_export where id = any($1::uuid[])`,
+    values: [ids],
+  });
 }
 
 export interface TargetAddress {

@@ -17,18 +17,19 @@ import { parseDateTime } from '@jim/engine/model/values.ts';
 import type { Transaction } from './database.ts';
 
 export async function loadConfiguration(tx: Transaction): Promise<Configuration> {
-  const [metaverseAttributes, metaverseTypes, systems, attributes, types, rules, mappings, sources, groups, criteria] = [
-    await tx.query<MetaverseAttribute>({ name: 'rules-metaverse-attributes', text: metaverseAttributesSql }),
-    await tx.query<MetaverseType>({ name: 'rules-metaverse-types', text: metaverseTypesSql }),
-    await tx.query<SystemRow>({ name: 'rules-systems', text: systemsSql }),
-    await tx.query<AttributeRow>({ name: 'rules-attributes', text: attributesSql }),
-    await tx.query<TypeRow>({ name: 'rules-object-types', text: typesSql }),
-    await tx.query<RuleRow>({ name: 'rules-sync-rules', text: rulesSql }),
-    await tx.query<MappingRow>({ name: 'rules-mappings', text: mappingsSql }),
-    await tx.query<SourceRow>({ name: 'rules-sources', text: sourcesSql }),
-    await tx.query<GroupRow>({ name: 'rules-groups', text: groupsSql }),
-    await tx.query<CriterionRow>({ name: 'rules-criteria', text: criteriaSql }),
-  ];
+  const [metaverseAttributes, metaverseTypes, systems, attributes, types, rules, mappings, sources, groups, criteria] =
+    [
+      await tx.query<MetaverseAttribute>({ name: 'rules-metaverse-attributes', text: metaverseAttributesSql }),
+      await tx.query<MetaverseType>({ name: 'rules-metaverse-types', text: metaverseTypesSql }),
+      await tx.query<SystemRow>({ name: 'rules-systems', text: systemsSql }),
+      await tx.query<AttributeRow>({ name: 'rules-attributes', text: attributesSql }),
+      await tx.query<TypeRow>({ name: 'rules-object-types', text: typesSql }),
+      await tx.query<RuleRow>({ name: 'rules-sync-rules', text: rulesSql }),
+      await tx.query<MappingRow>({ name: 'rules-mappings', text: mappingsSql }),
+      await tx.query<SourceRow>({ name: 'rules-sources', text: sourcesSql }),
+      await tx.query<GroupRow>({ name: 'rules-groups', text: groupsSql }),
+      await tx.query<CriterionRow>({ name: 'rules-criteria', text: criteriaSql }),
+    ];
   const matching = await loadMatchingRules(tx);
   const attributesByType = Map.groupBy(attributes.rows, (row) => row.objectTypeId);
   const objectTypes = types.rows.map((row): SystemObjectType => ({
@@ -163,7 +164,16 @@ function groupsBelow(
     }));
 }
 
-function criterionOf({ attributeId, comparison, caseSensitive, text, int, dateTime, bool, guid }: CriterionRow): ScopingCriterion {
+function criterionOf({
+  attributeId,
+  comparison,
+  caseSensitive,
+  text,
+  int,
+  dateTime,
+  bool,
+  guid,
+}: CriterionRow): ScopingCriterion {
   const instant = dateTime === null ? null : (parseDateTime(dateTime) ?? null);
   return { attributeId, comparison, caseSensitive, value: text ?? int ?? instant ?? bool ?? guid };
 }
@@ -200,7 +210,13 @@ async function loadMatchingRules(tx: Transaction): Promise<{
   const sources = Map.groupBy(sourceRows, (row) => row.matchingRuleId);
   const complete = rows.map((row) => ({ ...row, sources: sources.get(row.id) ?? [] }));
   return {
-    byObjectType: Map.groupBy(complete.filter(({ objectTypeId }) => objectTypeId !== null), (row) => row.objectTypeId ?? 0),
-    bySyncRule: Map.groupBy(complete.filter(({ ruleId }) => ruleId !== null), (row) => row.ruleId ?? 0),
+    byObjectType: Map.groupBy(
+      complete.filter(({ objectTypeId }) => objectTypeId !== null),
+      (row) => row.objectTypeId ?? 0,
+    ),
+    bySyncRule: Map.groupBy(
+      complete.filter(({ ruleId }) => ruleId !== null),
+      (row) => row.ruleId ?? 0,
+    ),
   };
 }

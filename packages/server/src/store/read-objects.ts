@@ -23,7 +23,12 @@ const objectColumns = `
   o.document, l.metaverse_object_id as "metaverseObjectId", l.join_type as "joinType"`;
 
 /** The next page of all objects of a system, by id (SYN-01). */
-export async function readObjectsAfter(tx: Transaction, systemId: number, afterId: string, limit: number): Promise<readonly ConnectedSystemObject[]> {
+export async function readObjectsAfter(
+  tx: Transaction,
+  systemId: number,
+  afterId: string,
+  limit: number,
+): Promise<readonly ConnectedSystemObject[]> {
   const { rows } = await tx.query<ObjectRow>({
     name: 'objects-after',
     text: `
@@ -75,7 +80,10 @@ export async function readObjects(tx: Transaction, ids: readonly string[]): Prom
 }
 
 /** Every object of every system that is joined to one of the identities. */
-export async function readJoinedObjects(tx: Transaction, identityIds: readonly string[]): Promise<readonly ConnectedSystemObject[]> {
+export async function readJoinedObjects(
+  tx: Transaction,
+  identityIds: readonly string[],
+): Promise<readonly ConnectedSystemObject[]> {
   if (identityIds.length === 0) return [];
   const { rows } = await tx.query<ObjectRow>({
     name: 'objects-joined-to',
@@ -100,7 +108,10 @@ async function complete(tx: Transaction, rows: readonly ObjectRow[]): Promise<re
   }));
 }
 
-async function readReferences(tx: Transaction, ids: readonly string[]): Promise<ReadonlyMap<string, readonly ObjectReference[]>> {
+async function readReferences(
+  tx: Transaction,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, readonly ObjectReference[]>> {
   if (ids.length === 0) return new Map();
   const { rows } = await tx.query<ObjectReference & { readonly sourceId: string }>({
     name: 'object-references',
@@ -122,7 +133,10 @@ export const pendingExportColumns = `
   last_attempted_at as "lastAttemptedAt", next_retry_at as "nextRetryAt", last_error_message as "lastErrorMessage",
   created_at as "createdAt"`;
 
-async function readPendingExports(tx: Transaction, ids: readonly string[]): Promise<ReadonlyMap<string, PendingExport>> {
+async function readPendingExports(
+  tx: Transaction,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, PendingExport>> {
   if (ids.length === 0) return new Map();
   const { rows } = await tx.query<PendingExport>({
     name: 'pending-exports-of-objects',
@@ -154,6 +168,8 @@ export async function readIdentities(tx: Transaction, ids: readonly string[]): P
   const bySource = Map.groupBy(edges, ({ sourceId }) => sourceId);
   return rows.map((row) => ({
     ...row,
-    references: Object.fromEntries((bySource.get(row.id) ?? []).map(({ attributeId, targets }) => [attributeId, targets])),
+    references: Object.fromEntries(
+      (bySource.get(row.id) ?? []).map(({ attributeId, targets }) => [attributeId, targets]),
+    ),
   }));
 }

@@ -19,7 +19,12 @@ export async function countObjects(tx: Transaction, systemId: number): Promise<n
   return rows[0]?.count ?? 0;
 }
 
-export async function countChangedObjects(tx: Transaction, systemId: number, after: number, upTo: number): Promise<number> {
+export async function countChangedObjects(
+  tx: Transaction,
+  systemId: number,
+  after: number,
+  upTo: number,
+): Promise<number> {
   const { rows } = await tx.query<{ count: number }>({
     name: 'count-changed-objects',
     text: `
