@@ -14,6 +14,7 @@ import * as logs from './endpoints/logs.ts';
 import * as mappings from './endpoints/mappings.ts';
 import * as matchingMode from './endpoints/matching-mode.ts';
 import * as matchingRules from './endpoints/matching-rules.ts';
+import * as metaverse from './endpoints/metaverse.ts';
 import * as pendingExports from './endpoints/pending-exports.ts';
 import * as roles from './endpoints/roles.ts';
 import * as runProfiles from './endpoints/run-profiles.ts';
@@ -22,6 +23,7 @@ import * as scheduleExecutions from './endpoints/schedule-executions.ts';
 import * as schedules from './endpoints/schedules.ts';
 import * as scopingCriteria from './endpoints/scoping-criteria.ts';
 import * as serviceSettings from './endpoints/service-settings.ts';
+import * as session from './endpoints/session.ts';
 import * as signIn from './endpoints/sign-in.ts';
 import * as syncRules from './endpoints/sync-rules.ts';
 
@@ -35,6 +37,7 @@ const resources: readonly object[] = [
   logs,
   roles,
   serviceSettings,
+  session,
   signIn,
   connectedSystemSchema,
   connectedSystems,
@@ -44,6 +47,7 @@ const resources: readonly object[] = [
   mappings,
   matchingMode,
   matchingRules,
+  metaverse,
   pendingExports,
   runProfiles,
   history,

@@ -121,6 +121,8 @@ import { switchMatchingMode } from './matching-rules/switch-matching-mode.ts';
 import { updateMatchingRule } from './matching-rules/update-matching-rule.ts';
 import { updateSyncRuleMatchingRule } from './matching-rules/update-sync-rule-matching-rule.ts';
 import { testExpression } from './expressions/test-expression.ts';
+import { listMetaverseAttributes } from './metaverse/list-attributes.ts';
+import { listMetaverseObjectTypes } from './metaverse/list-object-types.ts';
 
 export const allRoutes: readonly Route[] = [
   getActivity,
@@ -247,4 +249,6 @@ export const allRoutes: readonly Route[] = [
   updateMatchingRule,
   updateSyncRuleMatchingRule,
   testExpression,
+  listMetaverseAttributes,
+  listMetaverseObjectTypes,
 ];
