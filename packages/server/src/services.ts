@@ -33,4 +33,10 @@ export interface ServiceConfig {
   readonly version: string;
   /** Where scripts of schedule steps are, absolute. Absent: only runs are executed, other steps are skipped (EXE-05). */
   readonly stepFolder?: string;
+  /** Where browsers reach the service, when that is not what their requests say. */
+  readonly publicUrl?: string | null;
+  /** Claim value of the person who becomes the first administrator (ROLE-03). */
+  readonly initialAdministrator?: string | null;
+  /** Whether the portal takes API keys: `auto` unless given, see http/auth/key-sign-in.ts. */
+  readonly apiKeySignIn?: 'auto' | 'always' | 'never';
 }

@@ -4,11 +4,15 @@ import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest }
 import { newId } from '../new-id.ts';
 import type { Services } from '../services.ts';
 import { ApiError, forbidden, notFound, unauthorised } from './api-error.ts';
-import { authenticate } from './auth/authenticate.ts';
+import { createAuthenticator } from './auth/authenticate.ts';
+import type { Authenticator } from './auth/authenticate.ts';
+import { createOpenIdProviders } from './auth/openid-provider.ts';
+import type { OpenIdOptions } from './auth/openid-provider.ts';
+import { registerSignIn } from './auth/register-sign-in.ts';
 import { callerMay } from './caller.ts';
 import type { Caller } from './caller.ts';
 import { replyWithError } from './reply-errors.ts';
-import type { Route } from './route.ts';
+import type { Route, RouteContext } from './route.ts';
 import { serve } from './route.ts';
 import { allRoutes } from './routes/all-routes.ts';
 
@@ -16,6 +20,7 @@ export interface AppOptions {
   /** Check every reply against its schema; for tests. */
   readonly validateReplies?: 'always';
   readonly routes?: readonly Route[];
+  readonly openId?: OpenIdOptions;
 }
 
 /** More than any body of the contract needs: a certificate of 1 MiB in Base64 and what surrounds it. */
@@ -45,8 +50,13 @@ export async function createApp(services: Services, options: AppOptions = {}): P
     throw notFound('There is nothing at this address.');
   });
 
+  const providers = createOpenIdProviders(services, options.openId);
+  const authenticator = createAuthenticator(services, providers);
+  registerSignIn(app, services, providers);
+
   const routes = options.routes ?? allRoutes;
-  for (const route of routes) register(app, route, services, options.validateReplies === 'always');
+  const context = { services, authenticator, validateReplies: options.validateReplies === 'always' };
+  for (const route of routes) register(app, route, context);
   for (const [path, methods] of methodsByPath(routes)) refuseOtherMethods(app, path, methods);
   return app;
 }
@@ -57,22 +67,26 @@ declare module 'fastify' {
   }
 }
 
-function register(app: FastifyInstance, route: Route, services: Services, validateReplies: boolean): void {
+interface AppContext extends RouteContext {
+  readonly authenticator: Authenticator;
+}
+
+function register(app: FastifyInstance, route: Route, context: AppContext): void {
   const { endpoint } = route;
   app.route({
     method: endpoint.method,
     url: urlOf(endpoint.path),
-    onRequest: (request) => admit(request, endpoint, services),
-    handler: (request, reply) => serve(route, { services, validateReplies }, request.caller, request, reply),
+    onRequest: (request) => admit(request, endpoint, context.authenticator),
+    handler: (request, reply) => serve(route, context, request.caller, request, reply),
   });
 }
 
-async function admit(request: FastifyRequest, endpoint: Endpoint, services: Services): Promise<void> {
+async function admit(request: FastifyRequest, endpoint: Endpoint, authenticator: Authenticator): Promise<void> {
   if (endpoint.role === 'anonymous') {
     request.caller = { kind: 'anonymous' };
     return;
   }
-  request.caller = await authenticate(request, services);
+  request.caller = await authenticator.authenticate(request);
   if (request.caller.kind === 'anonymous') throw unauthorised();
   if (!callerMay(request.caller, endpoint.role)) throw forbidden();
 }

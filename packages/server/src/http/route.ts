@@ -19,6 +19,11 @@ export interface RequestFacts {
   /** Aborted when the caller hangs up. */
   readonly signal: AbortSignal;
   readonly headers: FastifyRequest['headers'];
+  /** Name and port the caller used, and the name alone. */
+  readonly host: string;
+  readonly hostname: string;
+  /** Host of the page that asks; null when no browser says so. */
+  readonly origin: string | null;
 }
 
 export interface RouteInput<E extends Endpoint> {
@@ -82,12 +87,7 @@ export async function serve(
   request: FastifyRequest,
   fastifyReply: FastifyReply,
 ): Promise<FastifyReply> {
-  const facts: RequestFacts = {
-    id: request.id,
-    ip: request.ip,
-    signal: signalOf(fastifyReply),
-    headers: request.headers,
-  };
+  const facts = factsOf(request, fastifyReply);
   const params = readParams(endpoint, request.params);
   await guard?.({ params, caller, services, request: facts });
   const query = accept(readQuery(endpoint.query, refuseNul(request.query)));
@@ -99,6 +99,12 @@ export async function serve(
     validateReplies,
     fastifyReply,
   );
+}
+
+function factsOf(request: FastifyRequest, fastifyReply: FastifyReply): RequestFacts {
+  const { id, ip, headers, host, hostname } = request;
+  const origin = headers.origin === undefined ? null : URL.canParse(headers.origin) ? new URL(headers.origin).host : '';
+  return { id, ip, headers, host, hostname, origin, signal: signalOf(fastifyReply) };
 }
 
 function readParams(endpoint: Endpoint, given: unknown): ParamsOf<Endpoint> {

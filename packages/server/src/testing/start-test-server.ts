@@ -14,7 +14,7 @@ import { silentLog } from '../log.ts';
 import { newId } from '../new-id.ts';
 import { createSecrets } from '../secrets/secrets.ts';
 import { seedDatabase } from '../seed/seed-database.ts';
-import type { Clock, Services } from '../services.ts';
+import type { Clock, ServiceConfig, Services } from '../services.ts';
 import { cacheSettings } from '../settings/effective-settings.ts';
 import { insertApiKey } from '../store/api-keys.ts';
 import { openDatabase } from '../store/database.ts';
@@ -39,6 +39,7 @@ export interface TestApiOptions {
   readonly clock?: Clock;
   readonly environment?: Readonly<Record<string, string | undefined>>;
   readonly app?: AppOptions;
+  readonly config?: Partial<ServiceConfig>;
 }
 
 /** The whole API over real HTTP on a seeded database of its own. Replies that break their contract become errors. */
@@ -58,7 +59,7 @@ export async function startTestServer(options: TestApiOptions = {}): Promise<Tes
     log: silentLog(),
     clock,
     newId,
-    config: { dataFolder, fileRoots: [join(dataFolder, 'files')], version: '1.0.0' },
+    config: { dataFolder, fileRoots: [join(dataFolder, 'files')], version: '1.0.0', ...options.config },
     connectorEnvironment: () => readConnectorEnvironment(database, [join(dataFolder, 'files')], silentLog()),
   };
   const app = await createApp(services, { validateReplies: 'always', ...options.app });
