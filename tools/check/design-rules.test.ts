@@ -45,7 +45,7 @@ test('design rules: barrels, vague file names, unfinished work and short exporte
   assert.equal(check('packages/server/src/helpers.ts', '').length, 1);
   assert.equal(check('packages/server/src/readMe.ts', '').length, 1);
   assert.deepEqual(check('packages/server/src/read-me.property.test.ts', ''), []);
-  assert.equal(check('packages/server/src/a.ts', `// ${'TO'}${'DO'} later`).length, 1);
+  assert.equal(check('packages/server/src/a.ts', ['// TO', 'DO later'].join('')).length, 1);
   assert.equal(check('packages/server/src/a.ts', 'export function readCsoRows(): void {}').length, 1);
   assert.deepEqual(
     check('packages/server/src/a.ts', 'const cso = 1;\nexport interface Row { totalCsoAdds: number }'),
