@@ -3,6 +3,7 @@ import type { Log } from './log.ts';
 import type { Secrets } from './secrets/secrets.ts';
 import type { EffectiveSettings } from './settings/effective-settings.ts';
 import type { Database } from './store/database.ts';
+import type { Notifications } from './store/notifications.ts';
 
 /** What use cases work with. One is made by the composition root for a process, one by each test. */
 export interface Services {
@@ -12,6 +13,8 @@ export interface Services {
   readonly secrets: Secrets;
   readonly settings: EffectiveSettings;
   readonly log: Log;
+  /** What other processes and this one tell of changes (work-notices.ts). Close it before the API, whose streams end with it. */
+  readonly notifications: Notifications;
   readonly clock: Clock;
   /** A UUID of version 7. */
   newId(): string;

@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { openNotifications } from '../store/notifications.ts';
 import { scheduleChannel } from '../store/work-notices.ts';
-import { silentLog } from '../log.ts';
 import { runCycle } from './run-cycle.ts';
 import { openScheduleTestBed } from './schedule-test-bed.ts';
 import { startScheduler } from './start-scheduler.ts';
@@ -110,14 +108,13 @@ test('SCD-07: however many schedulers look at the same moment, a schedule that i
 
 test('D-44: a running scheduler hears of a schedule and starts it when its time comes, by itself', async () => {
   await using bed = await openScheduleTestBed();
-  await using heard = await openNotifications(bed.workerBed.databaseUrl, { log: silentLog() });
   const started = new Promise<string>((resolve) => {
-    void heard.listen(scheduleChannel, { notified: (id) => void (id !== '' && resolve(id)), missed: () => undefined });
+    void bed.services.notifications.listen(scheduleChannel, {
+      notified: (id) => void (id !== '' && resolve(id)),
+      missed: () => undefined,
+    });
   });
-  const scheduler = await startScheduler(
-    { ...bed.services, databaseUrl: bed.workerBed.databaseUrl },
-    { lookEveryMs: 3_600_000 },
-  );
+  const scheduler = await startScheduler(bed.services, { lookEveryMs: 3_600_000 });
   const inTwoMinutes = { triggerType: 'Cron', runTimes: '12:02' } as const;
   await bed.addSchedule(inTwoMinutes, [{}]);
   bed.setClock('2026-05-19T12:02:00Z');

@@ -1,11 +1,11 @@
-import { openNotifications } from '../store/notifications.ts';
+import type { Notifications } from '../store/notifications.ts';
 import { scheduleChannel } from '../store/work-notices.ts';
 import { createTaskRecovery } from '../worker/recover-tasks.ts';
 import { runCycle } from './run-cycle.ts';
 import type { CycleServices } from './run-cycle.ts';
 
 export interface SchedulerServices extends CycleServices {
-  readonly databaseUrl: string;
+  readonly notifications: Notifications;
 }
 
 export interface SchedulerOptions {
@@ -25,8 +25,7 @@ export async function startScheduler(
   services: SchedulerServices,
   { lookEveryMs = 10_000 }: SchedulerOptions = {},
 ): Promise<Scheduler> {
-  const { database, databaseUrl, log, clock, settings } = services;
-  const notifications = await openNotifications(databaseUrl, { log, applicationName: 'jim scheduler' });
+  const { database, log, clock, settings, notifications } = services;
   const recovery = createTaskRecovery({
     database,
     clock,
@@ -72,14 +71,14 @@ export async function startScheduler(
       clearTimeout(timer);
     });
 
-  await notifications.listen(scheduleChannel, { notified: wake, missed: wake });
+  const stopListening = await notifications.listen(scheduleChannel, { notified: wake, missed: wake });
   const running = loop();
   return {
     async stop() {
       isStopped = true;
       wake();
       await running;
-      await notifications.close();
+      stopListening();
     },
   };
 }

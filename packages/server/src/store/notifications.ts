@@ -19,6 +19,8 @@ export interface Notifications extends AsyncDisposable {
    * again after a reconnect: a sign of life that ends with the process, however it ends.
    */
   holdLock(space: number, name: string): Promise<() => Promise<void>>;
+  /** Aborted when `close` begins: long answers that live on notifications end then. */
+  readonly ended: AbortSignal;
   close(): Promise<void>;
 }
 
@@ -42,6 +44,7 @@ export async function openNotifications(url: string, options: NotificationsOptio
   const handlers = new Map<string, Set<NotificationHandler>>();
   const locks = new Set<HeldLock>();
   let current: pg.Client | undefined;
+  const ending = new AbortController();
   let closed = false;
   let retryMs = firstRetryMs;
   let retryTimer: NodeJS.Timeout | undefined;
@@ -109,6 +112,7 @@ export async function openNotifications(url: string, options: NotificationsOptio
 
   const close = async (): Promise<void> => {
     closed = true;
+    ending.abort();
     clearInterval(checkTimer);
     clearTimeout(retryTimer);
     const client = current;
@@ -134,6 +138,7 @@ export async function openNotifications(url: string, options: NotificationsOptio
         await current?.query('SELECT pg_advisory_unlock($1, hashtext($2))', [space, name]).catch(() => undefined);
       };
     },
+    ended: ending.signal,
     close,
     [Symbol.asyncDispose]: close,
   };

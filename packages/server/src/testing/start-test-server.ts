@@ -19,6 +19,7 @@ import { cacheSettings } from '../settings/effective-settings.ts';
 import { insertApiKey } from '../store/api-keys.ts';
 import { openDatabase } from '../store/database.ts';
 import type { Database } from '../store/database.ts';
+import { openNotifications } from '../store/notifications.ts';
 import { createTestDatabase } from './test-database.ts';
 
 export interface TestApi extends AsyncDisposable {
@@ -51,11 +52,13 @@ export async function startTestServer(options: TestApiOptions = {}): Promise<Tes
   const database = openDatabase(testDatabase.url, { log: silentLog() });
   const secrets = createSecrets([{ id: 'test', key: randomBytes(32) }]);
   await seedDatabase({ database, secrets, connectors, environment, now: clock.now() });
+  const notifications = await openNotifications(testDatabase.url, { log: silentLog() });
   const services: Services = {
     database,
     connectors: new Map(connectors.map((connector) => [connector.name, connector])),
     secrets,
     settings: cacheSettings(database),
+    notifications,
     log: silentLog(),
     clock,
     newId,
@@ -89,6 +92,7 @@ export async function startTestServer(options: TestApiOptions = {}): Promise<Tes
     createClient({ url, ...(apiKey !== undefined && { apiKey }) });
   const adminKey = await addKey(['Administrator']);
   const close = async (): Promise<void> => {
+    await notifications.close();
     await app.close();
     await database.close();
     await testDatabase.drop();

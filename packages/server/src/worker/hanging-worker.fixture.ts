@@ -2,6 +2,7 @@
 import { silentLog } from '../log.ts';
 import { cacheSettings } from '../settings/effective-settings.ts';
 import { openDatabase } from '../store/database.ts';
+import { openNotifications } from '../store/notifications.ts';
 import { startWorker } from './start-worker.ts';
 import type { PerformTask } from './task.ts';
 
@@ -12,7 +13,14 @@ const hang: PerformTask = () => {
   return new Promise(() => undefined);
 };
 await startWorker(
-  { database, databaseUrl, log: silentLog(), clock: { now: () => new Date() }, settings: cacheSettings(database) },
+  {
+    database,
+    databaseUrl,
+    log: silentLog(),
+    clock: { now: () => new Date() },
+    settings: cacheSettings(database),
+    notifications: await openNotifications(databaseUrl, { log: silentLog() }),
+  },
   {
     perform: {
       run: hang,

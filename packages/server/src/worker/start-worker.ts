@@ -2,7 +2,6 @@ import type { Log } from '../log.ts';
 import type { EffectiveSettings } from '../settings/effective-settings.ts';
 import { markActivityExecuted } from '../store/activity-states.ts';
 import type { Database } from '../store/database.ts';
-import { openNotifications } from '../store/notifications.ts';
 import type { Notifications } from '../store/notifications.ts';
 import { activityChannel, cancelChannel, notify, workChannel } from '../store/work-notices.ts';
 import { beat, countOpenTasks, takeTask, workerPresenceSpace } from '../store/worker-tasks.ts';
@@ -31,6 +30,7 @@ export interface WorkerServices {
   readonly log: Log;
   readonly clock: { now(): Date };
   readonly settings: EffectiveSettings;
+  readonly notifications: Notifications;
 }
 
 export interface WorkerOptions {
@@ -58,7 +58,7 @@ interface RunningHere {
 }
 
 export async function startWorker(services: WorkerServices, options: WorkerOptions): Promise<Worker> {
-  const { database, databaseUrl, log, clock, settings } = services;
+  const { database, databaseUrl, log, clock, settings, notifications } = services;
   const { perform, concurrency = 4, disconnectedMs = 6_000, heartbeatMs = 2_000 } = options;
   const workerId = newWorkerId();
   const running = new Map<string, RunningHere>();
@@ -66,8 +66,7 @@ export async function startWorker(services: WorkerServices, options: WorkerOptio
   const idleWaiters = new Set<() => void>();
 
   const delivery: Delivery = await openDelivery(databaseUrl, log);
-  const notifications: Notifications = await openNotifications(databaseUrl, { log, applicationName: 'jim worker' });
-  await notifications.holdLock(workerPresenceSpace, workerId);
+  const leave = await notifications.holdLock(workerPresenceSpace, workerId);
   const recovery = createTaskRecovery({
     database,
     clock,
@@ -185,7 +184,7 @@ export async function startWorker(services: WorkerServices, options: WorkerOptio
       for (const timer of timers) clearInterval(timer);
       for (const stop of stopListening) stop();
       await Promise.all([pump.settled(), keepHeartbeats.settled(), recover.settled()]);
-      await notifications.close();
+      await leave();
       await delivery.stop();
     },
   };

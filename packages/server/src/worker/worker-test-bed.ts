@@ -4,6 +4,7 @@ import { silentLog } from '../log.ts';
 import { cacheSettings } from '../settings/effective-settings.ts';
 import { openDatabase } from '../store/database.ts';
 import type { Database } from '../store/database.ts';
+import { openNotifications } from '../store/notifications.ts';
 import { createTestDatabase } from '../testing/test-database.ts';
 import { enqueueTask } from './enqueue-task.ts';
 import type { EnqueuedTask, NewTask } from './enqueue-task.ts';
@@ -34,6 +35,7 @@ export async function openWorkerTestBed(now: () => Date = () => new Date()): Pro
   const testDatabase = await createTestDatabase();
   const database = openDatabase(testDatabase.url, { log: silentLog() });
   const workers: Worker[] = [];
+  const notifications = await openNotifications(testDatabase.url, { log: silentLog() });
   const services = {
     database,
     databaseUrl: testDatabase.url,
@@ -41,6 +43,7 @@ export async function openWorkerTestBed(now: () => Date = () => new Date()): Pro
     clock: { now },
     newId,
     settings: cacheSettings(database),
+    notifications,
   };
   return {
     database,
@@ -88,6 +91,7 @@ export async function openWorkerTestBed(now: () => Date = () => new Date()): Pro
     },
     async [Symbol.asyncDispose]() {
       await Promise.all(workers.map((worker) => worker.stop()));
+      await notifications.close();
       await database.close();
       await testDatabase.drop();
     },
