@@ -14,28 +14,17 @@
  */
 import { flowAttributes } from './inbound/flow-attributes.ts';
 import { noteFlows, synchroniseObject } from './inbound/join-or-project.ts';
-import { setIdentityValues } from './inbound/set-values.ts';
 import { confirmLate, tearDownObsolete } from './inbound/tear-down.ts';
+import { loadById } from './load-identities.ts';
 import { indexMatches, type MatchIndex } from './match/decide-join.ts';
 import { matchingRulesForObject, soughtValues } from './match/matching-rules.ts';
 import type { Surroundings } from './model/ids.ts';
 import type { ConnectedSystemObject } from './model/objects.ts';
 import type { ActivityItem } from './model/outcome.ts';
 import { correctDrift } from './outbound/correct-drift.ts';
-import { evaluateExports, releaseForDeletion } from './outbound/evaluate-exports.ts';
-import { exportMatchLookups, indexExportMatches } from './outbound/export-matching.ts';
 import type { Extent } from './outbound/wanted-changes.ts';
-import {
-  identityOf,
-  itemFor,
-  valuesOfIdentity,
-  workingIdentity,
-  workingObject,
-  type ItemDraft,
-  type PageState,
-  type WorkingIdentity,
-  type WorkingObject,
-} from './page-state.ts';
+import { identityOf, itemFor, workingObject, type PageState, type WorkingObject } from './page-state.ts';
+import { settleIdentities } from './settle-identities.ts';
 import { planPageResult } from './plan-page-result.ts';
 import { importRulesFor, type RuleSet } from './rule-set.ts';
 import { isObjectInScope } from './scope/object-scope.ts';
@@ -92,7 +81,25 @@ export function* planReferences(
   return planPageResult(page, { processed: 0, level: input.level, earlierItems, isFull: input.isFull });
 }
 
-function newPage(input: SyncPage, rules: RuleSet, surroundings: Surroundings): PageState {
+/** HK-02, DELM-12: identities whose time has come, deleted with all that follows for their objects and referrers. */
+export function* planDeletions(
+  input: Pick<SyncPage, 'activityId' | 'level'>,
+  identityIds: readonly string[],
+  rules: RuleSet,
+  surroundings: Surroundings,
+): Planning<SyncPlan> {
+  const page = newPage({ ...input, systemId: 0 }, rules, surroundings);
+  yield* loadById(page, identityIds);
+  for (const identity of page.identities.values()) identity.fate = 'deleteAtEndOfPage';
+  yield* settleIdentities(page, 'changes', []);
+  return planPageResult(page, { processed: 0, level: input.level, earlierItems: new Map(), isFull: false });
+}
+
+function newPage(
+  input: Pick<SyncPage, 'systemId' | 'activityId'>,
+  rules: RuleSet,
+  surroundings: Surroundings,
+): PageState {
   return {
     systemId: input.systemId,
     activityId: input.activityId,
@@ -151,20 +158,6 @@ function matchLookups(page: PageState, objects: readonly WorkingObject[]): reado
   return [...lookups.values()];
 }
 
-/** Identities with all their objects of all systems: contributors, targets, and who else is joined. */
-function* loadById(page: PageState, wanted: readonly string[]): Planning<void> {
-  const ids = [...new Set(wanted)].filter((id) => !page.identities.has(id));
-  if (ids.length === 0) return;
-  const answer = yield* ask<'identities'>({ ask: 'identities', ids });
-  for (const stored of answer.identities) page.identities.set(stored.id, workingIdentity(stored));
-  for (const stored of answer.objects) {
-    const object = page.objects.get(stored.id) ?? workingObject(stored);
-    page.objects.set(object.id, object);
-    const identity = identityOf(page, object);
-    identity?.links.set(object.systemId, object);
-  }
-}
-
 // ── 4 ────────────────────────────────────────────────────────────────────────────────────────────
 
 function flowReferences(page: PageState, object: WorkingObject, pass: 'page' | 'final'): void {
@@ -175,85 +168,6 @@ function flowReferences(page: PageState, object: WorkingObject, pass: 'page' | '
   const { flows, isWaiting } = flowAttributes(page, identity, object, 'reference', pass, () => itemFor(page, object));
   if (isWaiting && pass === 'page') page.referencesDue.add(object.id);
   noteFlows(page, object, identity, flows);
-}
-
-// ── 5, 6 ─────────────────────────────────────────────────────────────────────────────────────────
-
-/** Deletions and exports can bring about each other; both are repeated until nothing is due. */
-function* settleIdentities(page: PageState, extent: Extent, visited: readonly WorkingObject[]): Planning<void> {
-  const toCompare = new Set(extent === 'everything' ? visited.flatMap((object) => identityOf(page, object) ?? []) : []);
-  for (;;) {
-    const dying = [...page.identities.values()].filter(({ fate }) => fate === 'deleteAtEndOfPage');
-    yield* deleteIdentities(page, dying);
-    const due = [...page.identities.values()].filter(
-      (identity) => identity.fate === 'live' && (identity.needsOutbound || toCompare.has(identity)),
-    );
-    if (due.length === 0 && dying.length === 0) return;
-    yield* exportIdentities(page, due, toCompare);
-    toCompare.clear();
-  }
-}
-
-/** DELM-12: deprovision or release every object, and leave no reference behind. */
-function* deleteIdentities(page: PageState, dying: readonly WorkingIdentity[]): Planning<void> {
-  if (dying.length === 0) return;
-  const gone = new Map(dying.map((identity) => [identity.id, identity]));
-  const stored = dying.filter(({ isNew }) => !isNew).map(({ id }) => id);
-  const referrers = stored.length === 0 ? [] : yield* ask<'referrers'>({ ask: 'referrers', ids: stored });
-  yield* loadById(page, referrers);
-  for (const identity of dying) {
-    identity.fate = 'deleted';
-    identity.item?.consequences.push({ type: 'MvoDeleted', targetId: identity.id });
-    for (const object of identity.links.values()) releaseForDeletion(page, identity, object, () => identity.item);
-  }
-  for (const identity of page.identities.values()) if (identity.fate === 'live') forgetReferences(page, identity, gone);
-}
-
-function forgetReferences(
-  page: PageState,
-  identity: WorkingIdentity,
-  gone: ReadonlyMap<string, WorkingIdentity>,
-): void {
-  for (const [attributeId, values] of identity.values) {
-    if (page.rules.metaverseAttributes.get(attributeId)?.type !== 'Reference') continue;
-    const lost = values.find((value) => gone.has(String(value)));
-    if (lost === undefined) continue;
-    identity.item ??= gone.get(String(lost))?.item ?? null;
-    setIdentityValues(
-      page,
-      identity,
-      attributeId,
-      valuesOfIdentity(identity, attributeId).filter((value) => !gone.has(String(value))),
-    );
-  }
-}
-
-function* exportIdentities(
-  page: PageState,
-  due: readonly WorkingIdentity[],
-  toCompare: ReadonlySet<WorkingIdentity>,
-): Planning<void> {
-  const lookups = due.flatMap((identity) => exportMatchLookups(page, identity));
-  const hits = lookups.length === 0 ? [] : yield* ask<'exportMatches'>({ ask: 'exportMatches', lookups });
-  const matches = indexExportMatches(hits);
-  for (const identity of due) {
-    const changed = identity.unexported;
-    identity.unexported = new Map();
-    identity.needsOutbound = false;
-    const extent = toCompare.has(identity) ? 'everything' : 'changes';
-    evaluateExports({ page, identity, changed, extent, item: () => itemOfIdentity(page, identity), matches });
-    identity.needsOutbound = false;
-  }
-}
-
-function itemOfIdentity(page: PageState, identity: WorkingIdentity): ItemDraft | null {
-  if (identity.item !== null) return identity.item;
-  const object = identity.links.get(page.systemId);
-  if (object === undefined) return null;
-  const draft = itemFor(page, object);
-  draft.metaverseObjectId = identity.id;
-  identity.item = draft;
-  return draft;
 }
 
 // ── 7 ────────────────────────────────────────────────────────────────────────────────────────────

@@ -2,10 +2,8 @@
 import { planReferences, planSync, type SyncPage } from '@jim/engine/plan-sync.ts';
 import type { ConnectedSystemObject } from '@jim/engine/model/objects.ts';
 import type { SyncPlan } from '@jim/engine/sync-plan.ts';
-import type { Planning } from '@jim/engine/sync-questions.ts';
 import type { PageItems } from '@jim/engine/statistics/tally.ts';
 import { readMainItems } from '../store/activity-items.ts';
-import { answerSyncQuestion } from '../store/answer-sync-question.ts';
 import { applySyncPlan } from '../store/apply-sync-plan.ts';
 import type { Transaction } from '../store/database.ts';
 import { readObjects, readObjectsAfter, readObjectsChanged } from '../store/read-objects.ts';
@@ -16,6 +14,7 @@ import {
   currentChangeNumber,
   takeReferencesDue,
 } from '../store/sync-progress.ts';
+import { driveSyncPlanning } from './drive-sync-planning.ts';
 import { historyOf } from './history-of.ts';
 import { surroundingsOf, type RunContext } from './run-context.ts';
 
@@ -73,7 +72,7 @@ async function synchronisePage(
   isFull: boolean,
 ): Promise<PageItems> {
   const surroundings = surroundingsOf(run);
-  const plan = await drive(tx, planSync(pageOf(run, objects, isFull), run.rules, surroundings));
+  const plan = await driveSyncPlanning(tx, planSync(pageOf(run, objects, isFull), run.rules, surroundings));
   await applySyncPlan(tx, plan, historyOf(run, surroundings.now));
   return { processed: plan.processed, items: plan.items, amended: plan.itemsAmended };
 }
@@ -91,7 +90,7 @@ async function followReferences(run: RunContext, isFull: boolean): Promise<void>
       const objects = await readObjects(tx, ids);
       const surroundings = surroundingsOf(run);
       const earlier = await readMainItems(tx, run.activity.id, ids);
-      const plan = await drive(tx, planReferences(pageOf(run, objects, isFull), run.rules, surroundings, earlier));
+      const plan = await driveSyncPlanning(tx, planReferences(pageOf(run, objects, isFull), run.rules, surroundings, earlier));
       await applySyncPlan(tx, plan, historyOf(run, surroundings.now));
       return { processed: 0, items: plan.items.map(notProcessed), amended: plan.itemsAmended };
     });
@@ -114,11 +113,4 @@ function pageOf(run: RunContext, objects: readonly ConnectedSystemObject[], isFu
     level: run.level,
     recordsNoChange: run.settings.boolean('Sync.VerboseNoChangeRecording'),
   };
-}
-
-/** Answers the engine's questions until the plan is there. */
-async function drive(tx: Transaction, planning: Planning<SyncPlan>): Promise<SyncPlan> {
-  let step = planning.next();
-  while (step.done !== true) step = planning.next(await answerSyncQuestion(tx, step.value));
-  return step.value;
 }

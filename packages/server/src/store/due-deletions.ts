@@ -42,3 +42,17 @@ export async function hasDueDeletions(transaction: Transaction, now: Date): Prom
   const due = await listDueDeletions(transaction, now, 1, null);
   return due.length > 0;
 }
+
+/** Of these, the ones that are still due, locked so that nobody changes their fate before they go (D-41). */
+export async function lockDueDeletions(
+  transaction: Transaction,
+  ids: readonly string[],
+  now: Date,
+): Promise<readonly string[]> {
+  const { rows } = await transaction.query<{ id: string }>({
+    name: 'lock-due-deletions',
+    text: `select o.id from ${from} where ${isDue} and o.id = any($2::uuid[]) order by o.id for update of o`,
+    values: [now, ids],
+  });
+  return rows.map(({ id }) => id);
+}
