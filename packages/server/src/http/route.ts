@@ -3,6 +3,7 @@
  *
  *   authenticate (401) → role (403) → ids of the right shape (404) → guard (404) → query and body (400, 415) → handler → reply
  */
+import { Readable } from 'node:stream';
 import type { BodyOf, Endpoint, ParamsOf, QueryOf, ReplyOf } from '@jim/contract/endpoint.ts';
 import { isJsonReply, successStatus } from '@jim/contract/endpoint.ts';
 import type { InputResult } from '@jim/contract/read-input.ts';
@@ -159,8 +160,11 @@ function send(
 ): FastifyReply {
   const schema = endpoint.replies[status];
   fastifyReply.code(status).headers(headers);
-  if (schema === null || schema === undefined) return fastifyReply.send();
-  if (!isJsonReply(schema)) return fastifyReply.type(schema.mediaType).send(Buffer.from(value as Uint8Array));
+  if (schema === null || schema === undefined || value === undefined) return fastifyReply.send();
+  if (!isJsonReply(schema)) {
+    const isStream = value instanceof Readable;
+    return fastifyReply.type(schema.mediaType).send(isStream ? value : Buffer.from(value as Uint8Array));
+  }
   if (validate) checkReply(endpoint, schema, status, value);
   return fastifyReply.type('application/json; charset=utf-8').send(JSON.stringify(value));
 }
