@@ -100,7 +100,7 @@ export function startProgress(services: Services, activityId: string): RunProgre
     await tx.query({
       name: 'record-run-progress',
       text: `
-        update activity set objects_processed = $2, objects_to_process = greatest($3, $2), counters = $4,
+        update activity set objects_processed = $2::int, objects_to_process = greatest($3::int, $2::int), counters = $4,
                phases = $5, message = coalesce($6, message), warning_message = $7
         where id = $1`,
       values: [

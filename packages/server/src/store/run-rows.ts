@@ -97,7 +97,7 @@ export async function finishRun(tx: Transaction, run: FinishedRun): Promise<void
     text: `
       update activity
       set status = $2, ended_at = $3, message = coalesce($4, message), warning_message = $5, error_message = $6,
-          error_stack_trace = $7, objects_processed = $8, objects_to_process = greatest($8, $9), counters = $10, phases = $11
+          error_stack_trace = $7, objects_processed = $8::int, objects_to_process = greatest($8::int, $9::int), counters = $10, phases = $11
       where id = $1 and status = 'InProgress'`,
     values: [
       run.activityId,

@@ -63,8 +63,8 @@ export async function completeSync(tx: Transaction, sync: CompletedSync): Promis
     name: 'complete-sync',
     text: `
       update connected_system
-      set sync_watermark = greatest(sync_watermark, $2), last_sync_completed_at = $3,
-          full_sync_applied_at = case when $4 then $5 else full_sync_applied_at end
+      set sync_watermark = greatest(sync_watermark, $2::bigint), last_sync_completed_at = $3,
+          full_sync_applied_at = case when $4::boolean then $5::timestamptz else full_sync_applied_at end
       where id = $1`,
     values: [sync.systemId, sync.watermark, sync.now, sync.isFull, sync.startedAt],
   });
