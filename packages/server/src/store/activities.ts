@@ -77,6 +77,31 @@ export async function findActivity(database: Transaction, id: string): Promise<A
   return rows[0];
 }
 
+export async function findActivities(database: Transaction, ids: readonly string[]): Promise<ActivityRow[]> {
+  const { rows } = await database.query<ActivityRow>({
+    name: 'find-activities',
+    text: `select ${selected} from activity where id = any($1) order by created_at, id`,
+    values: [ids],
+  });
+  return rows;
+}
+
+/** Activities without a parent that are in progress, or ended since then; the newest 500 of them, oldest first. */
+export async function listChangedActivities(database: Transaction, since: Date | null): Promise<ActivityRow[]> {
+  const { rows } = await database.query<ActivityRow>({
+    name: 'list-changed-activities',
+    text: `
+      select ${selected} from activity
+      where activity.id in (
+        select id from activity
+        where parent_activity_id is null and (status = 'InProgress' or ($1::timestamptz is not null and ended_at >= $1))
+        order by created_at desc limit 500)
+      order by activity.created_at, activity.id`,
+    values: [since],
+  });
+  return rows;
+}
+
 /** Oldest first; undefined when the parent is not there. */
 export async function listChildActivities(
   database: Transaction,

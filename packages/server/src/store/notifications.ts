@@ -48,6 +48,7 @@ export async function openNotifications(url: string, options: NotificationsOptio
   let closed = false;
   let retryMs = firstRetryMs;
   let retryTimer: NodeJS.Timeout | undefined;
+  let turn: Promise<unknown> = Promise.resolve();
 
   async function connect(): Promise<void> {
     const client = new pg.Client({
@@ -96,12 +97,23 @@ export async function openNotifications(url: string, options: NotificationsOptio
     for (const set of handlers.values()) for (const handler of set) handler.missed();
   }
 
+  /** One statement after the other: a connection does one thing at a time. */
+  function inTurn(work: (client: pg.Client) => Promise<unknown>): Promise<void> {
+    const done = turn.then(async () => {
+      if (current) await work(current);
+    });
+    turn = done.catch(() => undefined);
+    return done;
+  }
+
   async function check(): Promise<void> {
     const client = current;
     if (!client) return;
     try {
-      await client.query('SELECT 1');
-      for (const lock of locks) await takeLock(client, lock);
+      await inTurn(async (connected) => {
+        await connected.query('SELECT 1');
+        for (const lock of locks) await takeLock(connected, lock);
+      });
     } catch {
       lose(client);
     }
@@ -126,16 +138,18 @@ export async function openNotifications(url: string, options: NotificationsOptio
       const set = handlers.get(channel) ?? new Set();
       handlers.set(channel, set);
       set.add(handler);
-      await current?.query(`LISTEN ${channel}`);
+      await inTurn((client) => client.query(`LISTEN ${channel}`));
       return () => void set.delete(handler);
     },
     async holdLock(space, name) {
       const lock = { space, name };
       locks.add(lock);
-      if (current) await takeLock(current, lock);
+      await inTurn((client) => takeLock(client, lock));
       return async () => {
         locks.delete(lock);
-        await current?.query('SELECT pg_advisory_unlock($1, hashtext($2))', [space, name]).catch(() => undefined);
+        await inTurn((client) => client.query('SELECT pg_advisory_unlock($1, hashtext($2))', [space, name])).catch(
+          () => undefined,
+        );
       };
     },
     ended: ending.signal,

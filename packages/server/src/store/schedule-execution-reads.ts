@@ -81,6 +81,15 @@ export async function findExecution(
   return rows[0];
 }
 
+export async function findExecutions(transaction: Transaction, ids: readonly string[]): Promise<ExecutionRow[]> {
+  const { rows } = await transaction.query<ExecutionRow>({
+    name: 'find-executions',
+    text: `select ${columns} from schedule_execution e where e.id = any($1) order by e.queued_at, e.id`,
+    values: [ids],
+  });
+  return rows;
+}
+
 export async function findActiveExecution(transaction: Transaction, scheduleId: string): Promise<string | undefined> {
   const { rows } = await transaction.query<{ id: string }>({
     name: 'find-active-execution',

@@ -213,3 +213,19 @@ export async function countOpenTasks(transaction: Transaction): Promise<number> 
   });
   return rows[0]?.count ?? 0;
 }
+
+export interface TaskCounts {
+  readonly running: number;
+  /** Queued, or waiting for an earlier group of their schedule. */
+  readonly waiting: number;
+}
+
+export async function countTasks(transaction: Transaction): Promise<TaskCounts> {
+  const { rows } = await transaction.query<TaskCounts>({
+    name: 'count-tasks',
+    text: `SELECT count(*) FILTER (WHERE status IN ('Processing', 'CancellationRequested')) AS running,
+             count(*) FILTER (WHERE status IN ('Queued', 'WaitingForPreviousStep')) AS waiting
+           FROM worker_task`,
+  });
+  return rows[0] ?? { running: 0, waiting: 0 };
+}

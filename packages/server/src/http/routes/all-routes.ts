@@ -123,6 +123,9 @@ import { updateSyncRuleMatchingRule } from './matching-rules/update-sync-rule-ma
 import { testExpression } from './expressions/test-expression.ts';
 import { listMetaverseAttributes } from './metaverse/list-attributes.ts';
 import { listMetaverseObjectTypes } from './metaverse/list-object-types.ts';
+import { cancelActivity } from './activities/cancel-activity.ts';
+import { streamActivities } from './activities/stream-activities.ts';
+import { streamActivity } from './activities/stream-activity.ts';
 
 export const allRoutes: readonly Route[] = [
   getActivity,
@@ -179,6 +182,9 @@ export const allRoutes: readonly Route[] = [
   getExecution,
   cancelExecution,
   cleanUpHistory,
+  cancelActivity,
+  streamActivities,
+  streamActivity,
   countHistory,
   listDeletedConnectedSystemObjects,
   listDeletedMetaverseObjects,
