@@ -95,9 +95,9 @@ function Wait-JIMScheduleExecution {
         }
     }
     finally {
-        Write-Progress -Activity $activity -Completed
         if ($left) {
             $Host.UI.WriteWarningLine("No longer waiting; the schedule goes on. Follow it with: Get-JIMScheduleExecution -Id $id")
         }
+        Write-Progress -Activity $activity -Completed
     }
 }

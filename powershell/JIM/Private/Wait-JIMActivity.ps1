@@ -58,10 +58,10 @@ function Wait-JIMActivity {
         }
     }
     finally {
-        Write-Progress -Activity $Activity -Completed
         if ($left) {
             $Host.UI.WriteWarningLine("No longer waiting; the run goes on. Follow it with: Get-JIMActivity -Id $ActivityId")
         }
+        Write-Progress -Activity $Activity -Completed
     }
 }
 
