@@ -133,6 +133,27 @@ const settings = {
     'claim value of the person who becomes the first Administrator',
     text.optional(),
   ),
+  publicUrl: plain(
+    'JIM_PUBLIC_URL',
+    'where browsers reach JIM, when a proxy stands before it',
+    text.refine(URL.canParse, 'must be a URL').optional(),
+  ),
+  trustedProxies: plain(
+    'JIM_TRUSTED_PROXIES',
+    'addresses or networks of proxies whose X-Forwarded headers count, separated by commas',
+    list(',').optional(),
+  ),
+  apiKeySignIn: plain(
+    'JIM_API_KEY_SIGN_IN',
+    'whether the portal takes API keys: auto (until the OpenID provider brings in an Administrator), always or never',
+    z.enum(['auto', 'always', 'never'], 'must be auto, always or never').default('auto'),
+    'auto',
+  ),
+  stepFolder: plain(
+    'JIM_STEP_FOLDER',
+    'folder of the scripts that schedule steps may run; none are run without it',
+    text.optional(),
+  ),
   roles: plain(
     'JIM_ROLES',
     'what this process does: api, worker, scheduler, separated by commas',

@@ -21,6 +21,8 @@ export interface AppOptions {
   readonly validateReplies?: 'always';
   readonly routes?: readonly Route[];
   readonly openId?: OpenIdOptions;
+  /** Addresses or networks of proxies whose `X-Forwarded-…` headers count. */
+  readonly trustedProxies?: readonly string[];
 }
 
 /** More than any body of the contract needs: a certificate of 1 MiB in Base64 and what surrounds it. */
@@ -32,6 +34,8 @@ export async function createApp(services: Services, options: AppOptions = {}): P
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     genReqId: () => newId(),
     bodyLimit,
+    trustProxy: options.trustedProxies && options.trustedProxies.length > 0 ? [...options.trustedProxies] : false,
+    forceCloseConnections: 'idle',
     exposeHeadRoutes: false,
     rewriteUrl: (request) => (request.url ?? '/').replace(/^\/api\/v1\.0(?=\/|\?|$)/i, '/api/v1'),
     routerOptions: { caseSensitive: false, ignoreTrailingSlash: true, maxParamLength: 2_000 },

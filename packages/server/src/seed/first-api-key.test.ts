@@ -26,7 +26,7 @@ test('CONTRACT conventions 4.2: the first key is made once, into a file of its o
       environment: { JIM_INFRASTRUCTURE_API_KEY: infrastructureKey },
       now: new Date(now),
       onFirstStart: async (transaction) =>
-        void keys.push(await createFirstApiKey(transaction, dataFolder, new Date(now))),
+        void keys.push((await createFirstApiKey(transaction, dataFolder, new Date(now))).key),
     });
   const stored = async (): Promise<unknown[]> =>
     (

@@ -11,13 +11,14 @@ export const firstApiKeyFile = (dataFolder: string): string => join(dataFolder, 
  * The key with which a new install is entered: role Administrator, no expiry. It is kept in a file of the data folder that only
  * the service's own user can read, written before the database commits, so that a committed key is never lost.
  */
-export async function createFirstApiKey(transaction: Transaction, dataFolder: string, now: Date): Promise<string> {
+export async function createFirstApiKey(transaction: Transaction, dataFolder: string, now: Date): Promise<{ readonly id: string; readonly key: string }> {
   const key = generateApiKey();
+  const id = newId(now);
   const path = firstApiKeyFile(dataFolder);
   await writeFile(path, `${key}\n`, { mode: 0o600 });
   await chmod(path, 0o600);
   await insertApiKey(transaction, {
-    id: newId(now),
+    id,
     name: 'First administrator',
     description: 'Made when this service was installed. Replace it with keys of your own.',
     keyPrefix: prefixOfApiKey(key),
@@ -27,7 +28,7 @@ export async function createFirstApiKey(transaction: Transaction, dataFolder: st
     isInfrastructure: false,
     roleIds: [await administratorRoleId(transaction)],
   });
-  return key;
+  return { id, key };
 }
 
 const infrastructureKeyLifetime = 24 * 3600 * 1000;

@@ -1,0 +1,50 @@
+import { ConfigError, describeConfig, readConfig, renderHelp } from './config.ts';
+import type { Config } from './config.ts';
+import { openLogs } from './log.ts';
+import { firstApiKeyFile } from './seed/first-api-key.ts';
+import { startJim } from './start-jim.ts';
+
+const say = (text: string): void => void process.stdout.write(`${text}\n`);
+
+async function main(): Promise<void> {
+  const argv = process.argv.slice(2);
+  if (argv.includes('--help')) return say(renderHelp());
+  const config = readConfig({ environment: process.env, argv });
+  const logs = openLogs({ dataFolder: config.dataFolder, level: config.logLevel, terminal: process.stdout });
+  const log = logs.logOf('web');
+  log.info({ configuration: describeConfig(config).split('\n') }, 'JIM starts.');
+  const jim = await startJim(config, { logs });
+  announce(config, jim);
+  const reason = await Promise.race([signalled(), jim.failed.then((why) => ({ why, code: 1 }))]);
+  log.info({ reason: reason.why }, 'JIM stops.');
+  await jim.close();
+  logs.close();
+  process.exitCode = reason.code;
+}
+
+function announce(config: Config, { url, apiKey, signInUrl }: Awaited<ReturnType<typeof startJim>>): void {
+  if (url === '') return say(`JIM works as ${config.roles.join(' and ')}.`);
+  say(`JIM serves at ${url}`);
+  if (signInUrl === undefined) return;
+  say(`
+This is its first start. Sign in (once, within 15 minutes):
+  ${signInUrl}
+API key of the first administrator, also in ${firstApiKeyFile(config.dataFolder)}:
+  ${apiKey}
+`);
+}
+
+/** The second signal ends the process at once. */
+function signalled(): Promise<{ readonly why: string; readonly code: number }> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve({ why: signal, code: 0 }));
+  });
+}
+
+await main().catch((error: unknown) => {
+  const isExpected = error instanceof ConfigError || (error instanceof Error && error.name === 'DataFolderHeldError');
+  process.stderr.write(
+    `${isExpected || !(error instanceof Error) ? String(isExpected ? error.message : error) : (error.stack ?? error.message)}\n`,
+  );
+  process.exitCode = 1;
+});

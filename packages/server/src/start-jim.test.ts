@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { createClient } from '@jim/contract/client.ts';
+import { connectorDefinitionsList } from '@jim/contract/endpoints/connector-definitions.ts';
+import { healthReady, healthVersion } from '@jim/contract/endpoints/health.ts';
+import { rolesList } from '@jim/contract/endpoints/roles.ts';
+import { readConfig } from './config.ts';
+import { firstApiKeyFile } from './seed/first-api-key.ts';
+import { startJim } from './start-jim.ts';
+import { createEmptyTestDatabase } from './testing/test-database.ts';
+
+test('MVD-01: from an empty folder and database to a working API; a second start finds everything and makes nothing twice', async () => {
+  await using testDatabase = await createEmptyTestDatabase();
+  const dataFolder = await mkdtemp(join(tmpdir(), 'jim-start-'));
+  const config = readConfig({
+    environment: { JIM_DATA: dataFolder, JIM_PORT: '0', DATABASE_URL: testDatabase.url, JIM_LOG_LEVEL: 'Error' },
+    argv: [],
+  });
+  try {
+    const first = await startJim(config);
+    assert.equal(first.apiKey, (await readFile(firstApiKeyFile(dataFolder), 'utf8')).trim());
+    assert.match(first.signInUrl ?? '', new RegExp(`^${first.url}/sign-in#code=[\\w-]{32}$`));
+    const client = createClient({ url: first.url, ...(first.apiKey !== undefined && { apiKey: first.apiKey }) });
+    assert.equal((await client.call(healthReady)).status, 'ready');
+    assert.match((await client.call(healthVersion)).version, /^\d+\.\d+\.\d+$/);
+    const definitions = await client.call(connectorDefinitionsList);
+    assert.deepEqual(
+      definitions.map(({ id, name }) => [id, name]).toSorted(),
+      [
+        [1, 'JIM LDAP Connector'],
+        [2, 'JIM File Connector'],
+      ],
+    );
+    await first.close();
+    await first.close();
+
+    const second = await startJim(config);
+    assert.deepEqual([second.apiKey, second.signInUrl], [first.apiKey, undefined]);
+    const again = createClient({ url: second.url, ...(second.apiKey !== undefined && { apiKey: second.apiKey }) });
+    assert.equal((await again.call(rolesList)).length, 3);
+    await second.close();
+  } finally {
+    await rm(dataFolder, { recursive: true, force: true });
+  }
+});

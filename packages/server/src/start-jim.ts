@@ -1,0 +1,225 @@
+/**
+ * Composition root: from a configuration to a running JIM.
+ *
+ *   hold the data folder → PostgreSQL (embedded, or DATABASE_URL) → migrate → keys → seed → api | worker | scheduler
+ *
+ * What was started is stopped in the opposite order, also when a later step fails.
+ */
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdir, readFile } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { fileConnector } from '@jim/connector-file/file-connector.ts';
+import type { Connector } from '@jim/connector-kit/connector.ts';
+import { ldapConnector } from '@jim/connector-ldap/ldap-connector.ts';
+import type { Config } from './config.ts';
+import { readConnectorEnvironment } from './connector-environment.ts';
+import { startHousekeeping } from './housekeeping/start-housekeeping.ts';
+import { createApp } from './http/app.ts';
+import { openLogs } from './log.ts';
+import type { Log, Logs } from './log.ts';
+import { newId } from './new-id.ts';
+import { holdDataFolder } from './postgres/hold-data-folder.ts';
+import { startEmbeddedPostgres } from './postgres/start-embedded-postgres.ts';
+import { startScheduler } from './scheduler/start-scheduler.ts';
+import { openSecrets } from './secrets/key-file.ts';
+import { reEncryptSecrets } from './secrets/re-encrypt-secrets.ts';
+import { createFirstApiKey, firstApiKeyFile } from './seed/first-api-key.ts';
+import { seedDatabase } from './seed/seed-database.ts';
+import type { Services } from './services.ts';
+import { cacheSettings } from './settings/effective-settings.ts';
+import { insertSignInCode } from './store/browser-sessions.ts';
+import { openDatabase } from './store/database.ts';
+import type { Database, Transaction } from './store/database.ts';
+import { migrate } from './store/migrate.ts';
+import { openNotifications } from './store/notifications.ts';
+import type { Notifications } from './store/notifications.ts';
+import { version } from './version.ts';
+import { startWorker } from './worker/start-worker.ts';
+import { createTaskPerformers } from './worker/task-performers.ts';
+
+export interface Jim {
+  /** Where the API is; empty when this process has not the role `api`. */
+  readonly url: string;
+  /** The key made at installation, as long as its file is there. */
+  readonly apiKey?: string;
+  /** Only on the first start: signs a browser in once, for 15 minutes. */
+  readonly signInUrl?: string;
+  /** Fulfilled with the reason when JIM cannot go on, e.g. its PostgreSQL ended. */
+  readonly failed: Promise<string>;
+  /** Finishes requests, tells runs to stop, and waits for all of it. May be called again. */
+  close(): Promise<void>;
+}
+
+export interface StartOptions {
+  /** Files in the data folder unless given. Whoever gives them closes them. */
+  readonly logs?: Logs;
+  /** Those that come with JIM unless given. */
+  readonly connectors?: readonly Connector[];
+}
+
+export const builtInConnectors: readonly Connector[] = [ldapConnector, fileConnector];
+
+export async function startJim(config: Config, options: StartOptions = {}): Promise<Jim> {
+  const { connectors = builtInConnectors } = options;
+  const stack = new AsyncDisposableStack();
+  const logs = options.logs ?? openLogs({ dataFolder: config.dataFolder, level: config.logLevel });
+  if (!options.logs) stack.defer(() => logs.close());
+  try {
+    await mkdir(config.dataFolder, { recursive: true });
+    const { databaseUrl, failed } = await openPostgres(config, logs.logOf('database'), stack);
+    const log = logs.logOf('web');
+    const database = stack.use(openDatabase(databaseUrl, { log }));
+    await migrate(database, { log });
+    const notifications = stack.use(await openNotifications(databaseUrl, { log }));
+    const services = createServices(config, database, notifications, connectors, log);
+    const first = await seed(config, services, connectors);
+    const url = await startRoles(config, services, databaseUrl, logs, stack);
+    const apiKey = await readFirstApiKey(config.dataFolder);
+    return {
+      url,
+      ...(apiKey !== undefined && { apiKey }),
+      ...(first !== undefined && url !== '' && { signInUrl: `${url}/sign-in#code=${first.code}` }),
+      failed,
+      close: () => stack.disposeAsync(),
+    };
+  } catch (error) {
+    await stack.disposeAsync();
+    throw error;
+  }
+}
+
+async function openPostgres(
+  config: Config,
+  log: Log,
+  stack: AsyncDisposableStack,
+): Promise<{ readonly databaseUrl: string; readonly failed: Promise<string> }> {
+  if (config.databaseUrl !== undefined)
+    return { databaseUrl: config.databaseUrl, failed: new Promise(() => undefined) };
+  stack.use(await holdDataFolder(config.dataFolder));
+  const postgres = await startEmbeddedPostgres({ dataFolder: config.dataFolder, log });
+  stack.defer(() => postgres.stop());
+  return { databaseUrl: postgres.url, failed: postgres.ended.then(() => 'The embedded PostgreSQL has ended.') };
+}
+
+function createServices(
+  config: Config,
+  database: Database,
+  notifications: Notifications,
+  connectors: readonly Connector[],
+  log: Log,
+): Services {
+  return {
+    database,
+    connectors: new Map(connectors.map((connector) => [connector.name, connector])),
+    secrets: openSecrets(config.encryptionKeyPath),
+    settings: cacheSettings(database),
+    notifications,
+    log,
+    clock: { now: () => new Date() },
+    newId,
+    config: {
+      dataFolder: config.dataFolder,
+      fileRoots: config.fileRoots,
+      version,
+      publicUrl: config.publicUrl ?? null,
+      initialAdministrator: config.ssoInitialAdmin ?? null,
+      apiKeySignIn: config.apiKeySignIn,
+      ...(config.stepFolder !== undefined && { stepFolder: config.stepFolder }),
+    },
+    connectorEnvironment: () => readConnectorEnvironment(database, config.fileRoots, log),
+  };
+}
+
+const codeLifetime = 15 * 60_000;
+
+/** @returns a code for the first sign-in, on the first start. */
+async function seed(
+  config: Config,
+  { database, secrets, log, clock }: Services,
+  connectors: readonly Connector[],
+): Promise<{ readonly code: string } | undefined> {
+  const now = clock.now();
+  const [firstRoot] = config.fileRoots;
+  if (firstRoot !== undefined) await mkdir(firstRoot, { recursive: true }).catch(() => undefined);
+  let first: { readonly code: string } | undefined;
+  await seedDatabase({
+    database,
+    secrets,
+    connectors,
+    now,
+    environment: {
+      JIM_SSO_AUTHORITY: config.ssoAuthority,
+      JIM_SSO_CLIENT_ID: config.ssoClientId,
+      JIM_SSO_SECRET: config.ssoSecret,
+      JIM_SSO_API_SCOPE: config.ssoApiScope,
+      JIM_SSO_CLAIM_TYPE: config.ssoClaimType,
+      JIM_SSO_MV_ATTRIBUTE: config.ssoMvAttribute,
+      JIM_ENCRYPTION_KEY_PATH: config.encryptionKeyPath,
+      JIM_INFRASTRUCTURE_API_KEY: config.infrastructureApiKey,
+    },
+    onFirstStart: async (transaction) => {
+      const { id } = await createFirstApiKey(transaction, config.dataFolder, now);
+      first = { code: await addSignInCode(transaction, id, now) };
+    },
+  });
+  const renewed = await reEncryptSecrets(database, secrets);
+  if (renewed > 0) log.info({ renewed }, 'Stored secrets were encrypted with the current key.');
+  return first;
+}
+
+async function addSignInCode(transaction: Transaction, apiKeyId: string, now: Date): Promise<string> {
+  const code = randomBytes(24).toString('base64url');
+  const codeHash = createHash('sha256').update(code).digest('hex');
+  await insertSignInCode(transaction, {
+    codeHash,
+    apiKeyId,
+    expiresAt: new Date(now.getTime() + codeLifetime).toISOString(),
+  });
+  return code;
+}
+
+/** @returns where the API is, or '' without the role. */
+async function startRoles(
+  config: Config,
+  services: Services,
+  databaseUrl: string,
+  logs: Logs,
+  stack: AsyncDisposableStack,
+): Promise<string> {
+  const roles = new Set<string>(config.roles);
+  const url = roles.has('api') ? await startApi(config, services, stack) : '';
+  // closed before the API, whose streams end with it
+  stack.use(services.notifications);
+  const forRole = (log: Log): Services & { readonly databaseUrl: string } => ({
+    ...services,
+    log,
+    databaseUrl,
+    connectorEnvironment: () => readConnectorEnvironment(services.database, config.fileRoots, log),
+  });
+  if (roles.has('worker')) {
+    const workerServices = forRole(logs.logOf('worker'));
+    const worker = await startWorker(workerServices, { perform: createTaskPerformers(workerServices) });
+    stack.defer(() => worker.stop());
+    const housekeeping = startHousekeeping(workerServices);
+    stack.defer(() => housekeeping.stop());
+  }
+  if (roles.has('scheduler')) {
+    const scheduler = await startScheduler(forRole(logs.logOf('scheduler')));
+    stack.defer(() => scheduler.stop());
+  }
+  return url;
+}
+
+async function startApi(config: Config, services: Services, stack: AsyncDisposableStack): Promise<string> {
+  const app = await createApp(services, { trustedProxies: config.trustedProxies ?? [] });
+  stack.defer(() => app.close());
+  await app.listen({ host: config.host, port: config.port });
+  const { address, family, port } = app.server.address() as AddressInfo;
+  const shown = address === '0.0.0.0' || address === '::' ? '127.0.0.1' : family === 'IPv6' ? `[${address}]` : address;
+  return `http://${shown}:${port}`;
+}
+
+async function readFirstApiKey(dataFolder: string): Promise<string | undefined> {
+  const text = await readFile(firstApiKeyFile(dataFolder), 'utf8').catch(() => undefined);
+  return text?.trim() || undefined;
+}

@@ -1,0 +1,4 @@
+import packageFile from '../package.json' with { type: 'json' };
+
+/** Semantic version of this product. */
+export const version: string = packageFile.version;
