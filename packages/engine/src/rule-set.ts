@@ -40,6 +40,8 @@ export interface RuleSet {
   readonly exportRules: ReadonlyMap<number, readonly CompiledRule[]>;
   /** By metaverse type, then attribute: contributing mappings, best priority first (PRI-02, PRI-06). */
   readonly contributors: ReadonlyMap<number, ReadonlyMap<number, readonly CompiledMapping[]>>;
+  /** Import targets by connected system object type, then metaverse type: what an object may influence. */
+  readonly importTargets: ReadonlyMap<number, ReadonlyMap<number, ImportTargets>>;
   /** Metaverse attributes that some matching rule looks objects up by. */
   readonly metaverseMatchAttributes: ReadonlySet<number>;
   /** The attribute an identity is named by (MVD-21). */
@@ -47,6 +49,15 @@ export interface RuleSet {
   /** Connected system attributes that some matching rule looks objects up by (export matching). */
   readonly systemMatchAttributes: ReadonlySet<number>;
 }
+
+/** Attributes without references, and reference attributes. */
+export interface ImportTargets {
+  readonly scalar: readonly MetaverseAttribute[];
+  readonly reference: readonly MetaverseAttribute[];
+  readonly all: ReadonlySet<number>;
+}
+
+const noTargets: ImportTargets = { scalar: [], reference: [], all: new Set() };
 
 const none: readonly never[] = [];
 
@@ -57,8 +68,10 @@ export function buildRuleSet(configuration: Configuration): RuleSet {
     ...objectTypes.flatMap((type) => type.matchingRules),
     ...configuration.syncRules.flatMap((rule) => rule.matchingRules),
   ];
+  const metaverseAttributes = byId(configuration.metaverseAttributes);
   return {
-    metaverseAttributes: byId(configuration.metaverseAttributes),
+    metaverseAttributes,
+    importTargets: importTargetsByType(rules.filter(isDirection('Import')), metaverseAttributes),
     metaverseTypes: byId(configuration.metaverseTypes),
     systems: byId(configuration.systems),
     objectTypes: byId(objectTypes),
@@ -80,6 +93,10 @@ export function importRulesFor(rules: RuleSet, objectTypeId: number): readonly C
 /** Export rules of every system for a metaverse type (OUT-02, OUT-03). */
 export function exportRulesFor(rules: RuleSet, metaverseTypeId: number): readonly CompiledRule[] {
   return rules.exportRules.get(metaverseTypeId) ?? none;
+}
+
+export function importTargetsFor(rules: RuleSet, objectTypeId: number, metaverseTypeId: number): ImportTargets {
+  return rules.importTargets.get(objectTypeId)?.get(metaverseTypeId) ?? noTargets;
 }
 
 export function contributorsOf(
@@ -118,6 +135,25 @@ function contributorsByType(
       return [typeId, groupBy(ranked, ({ mapping }) => mapping.targetAttributeId)];
     }),
   );
+}
+
+function importTargetsByType(
+  importRules: readonly CompiledRule[],
+  attributes: ReadonlyMap<number, MetaverseAttribute>,
+): ReadonlyMap<number, ReadonlyMap<number, ImportTargets>> {
+  const byObjectType = groupBy(importRules, ({ rule }) => rule.objectTypeId);
+  const targetsOf = (rules: readonly CompiledRule[]): ImportTargets => {
+    const all = new Set(rules.flatMap(({ mappings }) => mappings.map(({ mapping }) => mapping.targetAttributeId)));
+    const known = [...all].flatMap((id) => attributes.get(id) ?? []);
+    return {
+      scalar: known.filter(({ type }) => type !== 'Reference'),
+      reference: known.filter(({ type }) => type === 'Reference'),
+      all,
+    };
+  };
+  const byMetaverseType = (rules: readonly CompiledRule[]): ReadonlyMap<number, ImportTargets> =>
+    new Map([...groupBy(rules, ({ rule }) => rule.metaverseTypeId)].map(([typeId, of]) => [typeId, targetsOf(of)]));
+  return new Map([...byObjectType].map(([objectTypeId, rules]) => [objectTypeId, byMetaverseType(rules)]));
 }
 
 function isDirection(direction: SyncRule['direction']): (compiled: CompiledRule) => boolean {

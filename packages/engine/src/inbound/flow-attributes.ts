@@ -4,7 +4,7 @@ import type { MetaverseAttribute } from '../model/rules.ts';
 import type { ItemDraft, PageState, WorkingIdentity, WorkingObject } from '../page-state.ts';
 import { noteError, valuesOfIdentity } from '../page-state.ts';
 import type { RuleSet } from '../rule-set.ts';
-import { importRulesFor } from '../rule-set.ts';
+import { importTargetsFor } from '../rule-set.ts';
 import { electContributor, type Election, type ReferencePass } from './elect-contributor.ts';
 import { setIdentityValues } from './set-values.ts';
 
@@ -17,16 +17,14 @@ export function attributesToDecide(
   object: WorkingObject,
   kind: AttributeKind,
 ): readonly MetaverseAttribute[] {
-  const ids = new Set<number>();
-  for (const { rule, mappings } of importRulesFor(rules, object.objectTypeId)) {
-    if (rule.metaverseTypeId === identity.typeId)
-      for (const { mapping } of mappings) ids.add(mapping.targetAttributeId);
+  const targets = importTargetsFor(rules, object.objectTypeId, identity.typeId);
+  const earlier: MetaverseAttribute[] = [];
+  for (const [attributeId, { systemId }] of identity.provenance) {
+    if (systemId !== object.systemId || targets.all.has(attributeId)) continue;
+    const attribute = rules.metaverseAttributes.get(attributeId);
+    if (attribute !== undefined && (attribute.type === 'Reference') === (kind === 'reference')) earlier.push(attribute);
   }
-  for (const [attributeId, { systemId }] of identity.provenance) if (systemId === object.systemId) ids.add(attributeId);
-  return [...ids].flatMap((id) => {
-    const attribute = rules.metaverseAttributes.get(id);
-    return attribute !== undefined && (attribute.type === 'Reference') === (kind === 'reference') ? [attribute] : [];
-  });
+  return earlier.length === 0 ? targets[kind] : [...targets[kind], ...earlier];
 }
 
 export interface FlowResult {

@@ -1,7 +1,7 @@
 /** Writing an attribute of an identity: the difference is kept for exports, history and the flow count. */
 import type { PageState, ValueDifference, WorkingIdentity } from '../page-state.ts';
 import { valuesOfIdentity } from '../page-state.ts';
-import type { Values } from '../model/values.ts';
+import { noValues, type Values } from '../model/values.ts';
 import { matchKeyOf } from '../sync-questions.ts';
 
 /** @returns values flowed as D-10 counts them: every value added or removed; replacing a single value counts once. */
@@ -27,7 +27,10 @@ export function setIdentityValues(
 
 /** Undefined when both hold the same set. */
 function differenceOf(before: Values, after: Values): ValueDifference | undefined {
-  if (before.length === 1 && after.length === 1 && before[0] === after[0]) return undefined;
+  if (before.length === 0) return after.length === 0 ? undefined : { added: after, removed: noValues };
+  if (before.length === 1 && after.length === 1) {
+    return before[0] === after[0] ? undefined : { added: after, removed: before };
+  }
   const held = new Set(before);
   const wanted = new Set(after);
   const added = after.filter((value) => !held.has(value));

@@ -1,0 +1,70 @@
+/** An imported object that nothing stored stands for (IMP-24 … IMP-28). */
+import type { Values } from '../model/values.ts';
+import type { UsableObject } from './check-object.ts';
+import { addItem, addMatchKeys, type ImportDraft } from './import-draft.ts';
+import { referenceKey } from './import-schema.ts';
+import { occurred, type KeyState } from './seen-keys.ts';
+
+/** @returns how the object's id is to be remembered. */
+export function createObject(draft: ImportDraft, imported: UsableObject): KeyState {
+  const { type, externalId, displayName, unexpected, warning } = imported;
+  const facts = { externalId, displayName, objectType: type.name, changeType: 'Added' } as const;
+  if (unexpected !== null) {
+    const message = `The attribute ${unexpected} is not in the schema of ${type.name}, so the object was not created.`;
+    return addItem(draft, {
+      ...facts,
+      objectId: null,
+      error: { type: 'UnexpectedAttribute', message },
+      outcomes: [],
+      counts: {},
+    });
+  }
+  const objectId = draft.context.surroundings.newId();
+  draft.created.push({
+    id: objectId,
+    objectTypeId: type.id,
+    externalId,
+    secondaryExternalId: imported.secondaryExternalId,
+    displayName,
+    document: imported.document,
+    contentHash: imported.contentHash,
+    partitionId: draft.context.partitionId,
+  });
+  const differences: Record<number, { added: Values; removed: Values }> = {};
+  for (const [position, attribute] of type.attributes.entries()) {
+    const values = imported.slots[position];
+    if (values === undefined) continue;
+    differences[attribute.id] = { added: values, removed: [] };
+    if (attribute.type !== 'Reference') {
+      addMatchKeys(draft, objectId, attribute.id, values);
+      continue;
+    }
+    for (const value of values) {
+      const raw = String(value);
+      draft.referencesAdded.push({
+        sourceId: objectId,
+        attributeId: attribute.id,
+        raw,
+        key: referenceKey(type, raw),
+        refersBy: type.refersBy,
+      });
+    }
+  }
+  const itemId = addItem(draft, {
+    ...facts,
+    objectId,
+    error: warning,
+    outcomes: [{ type: 'CsoAdded', targetId: objectId, count: imported.attributeCount }],
+    counts: { csoAdds: 1 },
+  });
+  draft.changes.push({
+    objectId,
+    itemId,
+    changeType: 'Added',
+    objectTypeId: type.id,
+    externalId,
+    displayName,
+    differences,
+  });
+  return occurred;
+}

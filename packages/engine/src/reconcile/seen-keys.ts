@@ -1,0 +1,43 @@
+/**
+ * The external ids an import has met, over all its pages: for duplicates (D-17) and for deletion detection (IMP-41).
+ * One entry an object: its key, and a small integer or, for an object that was refused after its id was known, its item's id.
+ */
+
+/** Only its id was seen, with an object that was refused before duplicates are looked for. */
+export const present = 0;
+/** An object with this id was taken in, or found unchanged. */
+export const occurred = 1;
+/** Two objects had it: every one is refused. */
+export const duplicated = 2;
+
+export type KeyState = typeof present | typeof occurred | typeof duplicated | string;
+
+export interface SeenKey {
+  readonly typeId: number;
+  readonly key: string;
+  readonly state: KeyState;
+}
+
+export interface SeenKeys {
+  stateOf(typeId: number, key: string): KeyState | undefined;
+  /** To be called when the page's data have been committed. */
+  remember(keys: readonly SeenKey[]): void;
+  readonly size: number;
+}
+
+export function createSeenKeys(): SeenKeys {
+  const byType = new Map<number, Map<string, KeyState>>();
+  return {
+    stateOf: (typeId, key) => byType.get(typeId)?.get(key),
+    remember(keys) {
+      for (const { typeId, key, state } of keys) {
+        let known = byType.get(typeId);
+        if (known === undefined) byType.set(typeId, (known = new Map()));
+        if (state !== present || !known.has(key)) known.set(key, state);
+      }
+    },
+    get size() {
+      return [...byType.values()].reduce((sum, keys) => sum + keys.size, 0);
+    },
+  };
+}
