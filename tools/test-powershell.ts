@@ -12,6 +12,8 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { startOpenLdap, whyNoOpenLdap } from '../test/servers/openldap.ts';
+import type { TestDirectory } from '../test/servers/openldap.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -26,6 +28,40 @@ function findPwsh(): string | undefined {
   if (status === 0) return command;
   if (command === named) throw new Error(`JIM_PWSH is no PowerShell 7.4 or later: ${command}`);
   return undefined;
+}
+
+/** ou=people with 150 people and a group of them all, one member of which does not exist. */
+function describePeople(): string {
+  const dn = (number: number): string => `uid=p${number},ou=people,dc=example,dc=com`;
+  const numbers = Array.from({ length: 150 }, (_, index) => index + 1);
+  const people = numbers.map(
+    (n) => `dn: ${dn(n)}\nobjectClass: inetOrgPerson\nuid: p${n}\ncn: Person ${n}\nsn: ${n}\n`,
+  );
+  const members = [...numbers, 999].map((n) => `member: ${dn(n)}\n`).join('');
+  const unit = 'dn: ou=people,dc=example,dc=com\nobjectClass: organizationalUnit\nou: people\n';
+  const group = `dn: cn=everyone,ou=people,dc=example,dc=com\nobjectClass: groupOfNames\ncn: everyone\n${members}`;
+  return [unit, ...people, group].join('\n');
+}
+
+async function startDirectory(): Promise<TestDirectory | undefined> {
+  if (whyNoOpenLdap === null) return startOpenLdap({ ldif: describePeople() });
+  console.log(`Without a directory: ${whyNoOpenLdap}`);
+  return undefined;
+}
+
+function describeDirectory(directory: TestDirectory | undefined): string[] {
+  if (directory === undefined) return [];
+  const { host, port, username, password } = directory;
+  return [
+    '-DirectoryHost',
+    host,
+    '-DirectoryPort',
+    String(port),
+    '-DirectoryUser',
+    username,
+    '-DirectoryPassword',
+    password,
+  ];
 }
 
 /** The address of the server, from the line in which it says so; rejects when it ends before. */
@@ -68,14 +104,25 @@ async function main(): Promise<number> {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = finished(server);
+  const directory = await startDirectory();
   try {
     const url = await readAddress(server);
     const script = join(root, 'powershell/tests/Test-Module.ps1');
-    const given = ['-Url', url, '-ApiKey', apiKey, '-FilesFolder', files, ...process.argv.slice(2)];
+    const given = [
+      '-Url',
+      url,
+      '-ApiKey',
+      apiKey,
+      '-FilesFolder',
+      files,
+      ...describeDirectory(directory),
+      ...process.argv.slice(2),
+    ];
     return await finished(spawn(pwsh, ['-NoProfile', '-File', script, ...given], { stdio: 'inherit' }));
   } finally {
     server.kill('SIGTERM');
     await ended;
+    await directory?.[Symbol.asyncDispose]();
     await rm(folder, { recursive: true, force: true });
   }
 }

@@ -13,6 +13,15 @@
     API key of an administrator.
 .PARAMETER FilesFolder
     Folder that this script can write to and the server may read and write: the connected systems of the test live there.
+.PARAMETER DirectoryHost
+    Host of an LDAP directory whose dc=example,dc=com holds ou=people with 150 people and the group everyone, one of
+    whose 151 members does not exist. Without it the cases of directories are skipped.
+.PARAMETER DirectoryPort
+    Its port, without TLS.
+.PARAMETER DirectoryUser
+    DN to bind with.
+.PARAMETER DirectoryPassword
+    Password to bind with.
 .PARAMETER Only
     Names of case files to run, with wildcards; everything by default.
 .EXAMPLE
@@ -34,6 +43,14 @@ param(
 
     [Parameter(Mandatory)]
     [string]$FilesFolder,
+
+    [string]$DirectoryHost,
+
+    [int]$DirectoryPort,
+
+    [string]$DirectoryUser,
+
+    [string]$DirectoryPassword,
 
     [string[]]$Only = '*'
 )
