@@ -11,16 +11,26 @@ import type { OpenIdOptions } from './auth/openid-provider.ts';
 import { registerSignIn } from './auth/register-sign-in.ts';
 import { callerMay } from './caller.ts';
 import type { Caller } from './caller.ts';
+import { createRateLimiter } from './rate-limit.ts';
+import type { RateLimiter } from './rate-limit.ts';
+import { registerApiPages } from './register-api-pages.ts';
 import { replyWithError } from './reply-errors.ts';
 import type { Route, RouteContext } from './route.ts';
 import { serve } from './route.ts';
 import { allRoutes } from './routes/all-routes.ts';
+import { apiReferencePath, registerSecurityHeaders } from './security-headers.ts';
 
 export interface AppOptions {
   /** Check every reply against its schema; for tests. */
   readonly validateReplies?: 'always';
   readonly routes?: readonly Route[];
   readonly openId?: OpenIdOptions;
+  /** On unless 'off', which is for tests. */
+  readonly rateLimit?: 'off';
+  /** For the rate limit: milliseconds of a clock that never goes back. */
+  readonly monotonic?: () => number;
+  /** OpenAPI document and API page: served unless 'off'. */
+  readonly apiPages?: 'off';
   /** Addresses or networks of proxies whose `X-Forwarded-…` headers count. */
   readonly trustedProxies?: readonly string[];
 }
@@ -37,7 +47,8 @@ export async function createApp(services: Services, options: AppOptions = {}): P
     trustProxy: options.trustedProxies && options.trustedProxies.length > 0 ? [...options.trustedProxies] : false,
     forceCloseConnections: 'idle',
     exposeHeadRoutes: false,
-    rewriteUrl: (request) => (request.url ?? '/').replace(/^\/api\/v1\.0(?=\/|\?|$)/i, '/api/v1'),
+    requestTimeout: 120_000,
+    rewriteUrl: (request) => rewrite(request.url ?? '/'),
     routerOptions: { caseSensitive: false, ignoreTrailingSlash: true, maxParamLength: 2_000 },
     frameworkErrors: (error, request, reply) =>
       replyWithError(error, request as FastifyRequest, reply as unknown as FastifyReply),
@@ -46,9 +57,8 @@ export async function createApp(services: Services, options: AppOptions = {}): P
   app.decorateRequest('caller');
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
-  app.addHook('onRequest', async (request, reply) => {
-    if (/^\/api\//i.test(request.url)) reply.header('api-supported-versions', '1.0');
-  });
+  await registerSecurityHeaders(app);
+  app.addHook('onResponse', async (request, reply) => logRequest(request, reply));
   app.setErrorHandler(replyWithError);
   app.setNotFoundHandler(() => {
     throw notFound('There is nothing at this address.');
@@ -56,10 +66,12 @@ export async function createApp(services: Services, options: AppOptions = {}): P
 
   const providers = createOpenIdProviders(services, options.openId);
   const authenticator = createAuthenticator(services, providers);
-  registerSignIn(app, services, providers);
+  const limiter = options.rateLimit === 'off' ? unlimited : createRateLimiter(services, options.monotonic);
+  registerSignIn(app, services, providers, limiter);
+  if (options.apiPages !== 'off') await registerApiPages(app, services.config.version);
 
   const routes = options.routes ?? allRoutes;
-  const context = { services, authenticator, validateReplies: options.validateReplies === 'always' };
+  const context = { services, authenticator, limiter, validateReplies: options.validateReplies === 'always' };
   for (const route of routes) register(app, route, context);
   for (const [path, methods] of methodsByPath(routes)) refuseOtherMethods(app, path, methods);
   return app;
@@ -73,6 +85,29 @@ declare module 'fastify' {
 
 interface AppContext extends RouteContext {
   readonly authenticator: Authenticator;
+  readonly limiter: RateLimiter;
+}
+
+const unlimited: RateLimiter = { admit: async () => undefined, admitSignIn: () => undefined };
+
+/** `/api/v1.0` means `/api/v1`; the API page answers at once instead of redirecting to itself with a slash. */
+function rewrite(url: string): string {
+  return url
+    .replace(/^\/api\/v1\.0(?=\/|\?|$)/i, '/api/v1')
+    .replace(/^\/api\/reference(?=\?|$)/i, `${apiReferencePath}/`);
+}
+
+function logRequest(request: FastifyRequest, reply: FastifyReply): void {
+  const isQuiet = reply.statusCode < 400 && request.url.toLowerCase().startsWith('/api/v1/health');
+  const facts = {
+    method: request.method,
+    path: request.routeOptions.url ?? request.url.split('?')[0],
+    status: reply.statusCode,
+    milliseconds: Math.round(reply.elapsedTime),
+    caller: request.caller?.kind === 'apiKey' || request.caller?.kind === 'user' ? request.caller.name : null,
+    address: request.ip,
+  };
+  request.log[isQuiet ? 'debug' : 'info'](facts, `${facts.method} ${facts.path} ${facts.status}`);
 }
 
 function register(app: FastifyInstance, route: Route, context: AppContext): void {
@@ -80,20 +115,24 @@ function register(app: FastifyInstance, route: Route, context: AppContext): void
   app.route({
     method: endpoint.method,
     url: urlOf(endpoint.path),
-    onRequest: (request) => admit(request, endpoint, context.authenticator),
+    onRequest: (request) => admit(request, endpoint, context),
     handler: (request, reply) => serve(route, context, request.caller, request, reply),
   });
 }
 
-async function admit(request: FastifyRequest, endpoint: Endpoint, authenticator: Authenticator): Promise<void> {
-  if (endpoint.role === 'anonymous') {
-    request.caller = { kind: 'anonymous' };
-    return;
-  }
-  request.caller = await authenticator.authenticate(request);
+async function admit(request: FastifyRequest, endpoint: Endpoint, context: AppContext): Promise<void> {
+  const { authenticator, limiter } = context;
+  const isAnonymous = endpoint.role === 'anonymous';
+  request.caller = isAnonymous ? { kind: 'anonymous' } : await authenticator.authenticate(request);
+  if (!isExempt(endpoint)) await limiter.admit(request.caller, request.ip);
+  if (endpoint.id === 'session.create') limiter.admitSignIn(request.ip);
+  if (isAnonymous) return;
   if (request.caller.kind === 'anonymous') throw unauthorised();
   if (!callerMay(request.caller, endpoint.role)) throw forbidden();
 }
+
+/** Whoever watches over the service may ask as often as they like. */
+const isExempt = (endpoint: Endpoint): boolean => endpoint.path.startsWith('/api/v1/health');
 
 const urlOf = (path: string): string => path.replace(/\{(\w+)\}/g, ':$1');
 

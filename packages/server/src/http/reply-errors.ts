@@ -4,7 +4,7 @@ import { formatDateTime } from '@jim/contract/time-formats.ts';
 import { ConnectorError } from '@jim/connector-kit/connector.ts';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { CommitOutcomeUnknownError, isTransientDatabaseError } from '../store/transient-database-error.ts';
-import { ApiError } from './api-error.ts';
+import { ApiError, notFound } from './api-error.ts';
 
 export function replyWithError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const apiError = toApiError(error);
@@ -44,6 +44,8 @@ function isFrameworkError(error: unknown): error is FastifyError {
 }
 
 function fromFramework(error: FastifyError): ApiError {
+  // a part of the path longer than any id
+  if (error.statusCode === 414) return notFound('There is nothing at this address.');
   switch (error.code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
       return new ApiError('VALIDATION_ERROR', 'The body is too large.', { status: 413 });

@@ -65,7 +65,7 @@ export async function startTestServer(options: TestApiOptions = {}): Promise<Tes
     config: { dataFolder, fileRoots: [join(dataFolder, 'files')], version: '1.0.0', ...options.config },
     connectorEnvironment: () => readConnectorEnvironment(database, [join(dataFolder, 'files')], silentLog()),
   };
-  const app = await createApp(services, { validateReplies: 'always', ...options.app });
+  const app = await createApp(services, { validateReplies: 'always', rateLimit: 'off', apiPages: 'off', ...options.app });
   await app.listen({ host: '127.0.0.1', port: 0 });
   const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
 
