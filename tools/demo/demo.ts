@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { printCounters } from '@jim/cli/terminal/counters-table.ts';
 import { createClient } from '@jim/contract/client.ts';
+import { openLogs } from '../../packages/server/src/log.ts';
 import { readConfig } from '../../packages/server/src/config.ts';
 import { startJim } from '../../packages/server/src/start-jim.ts';
 import type { RunType } from './configure-system.ts';
@@ -52,10 +53,12 @@ async function main(): Promise<void> {
   const config = readConfig({ environment: process.env, argv: [] });
   const folder = join(resolve(config.dataFolder), 'demo');
   say('Starting JIM …');
-  const jim = await startJim({ ...config, fileRoots: [...config.fileRoots, folder] });
+  const logs = openLogs({ dataFolder: config.dataFolder, level: config.logLevel });
+  const jim = await startJim({ ...config, fileRoots: [...config.fileRoots, folder] }, { logs });
   const stop = (): void => void jim.close().then(() => process.exit(0));
   process.once('SIGINT', stop).once('SIGTERM', stop);
-  const client = createClient({ url: jim.url, apiKey: jim.apiKey });
+  const apiKey = jim.apiKey ?? '';
+  const client = createClient({ url: jim.url, apiKey });
   const files = await writeCompanyFiles(folder, people);
   say(`HR file     ${files.people}\nGroups file ${files.groups}\nDirectory   ${files.directory}\n`);
   const systems = await setUpCompany(client, files);
@@ -69,7 +72,7 @@ async function main(): Promise<void> {
   }
   say(failed === 0 ? 'Every run is Complete.' : `${failed} of ${steps.length} runs did not end Complete; see above.`);
   say(
-    `JIM serves at ${jim.url}\nAPI key       ${jim.apiKey}\nTry it        curl -H "X-Api-Key: ${jim.apiKey}" ${jim.url}/api/v1/activities\n`,
+    `JIM serves at ${jim.url}\nAPI key       ${apiKey}\nTry it        curl -H "X-Api-Key: ${apiKey}" ${jim.url}/api/v1/activities\n`,
   );
   if (values.exit) {
     await jim.close();

@@ -30,14 +30,14 @@ export interface DemoSystems {
 }
 
 /** Files that are there already stay as they are: a second start goes on with them. */
-export async function writeCompanyFiles(folder: string, size: number): Promise<DemoFiles> {
+export async function writeCompanyFiles(folder: string, size: number, seed?: number): Promise<DemoFiles> {
   await mkdir(folder, { recursive: true });
   const files = {
     people: join(folder, 'people.csv'),
     groups: join(folder, 'groups.csv'),
     directory: join(folder, 'directory.csv'),
   };
-  const company = makeCompany(size);
+  const company = makeCompany(size, seed);
   const contents: readonly (readonly [string, string])[] = [
     [files.people, peopleCsv(company)],
     [files.groups, groupsCsv(company)],
