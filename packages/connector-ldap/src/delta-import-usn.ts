@@ -2,13 +2,15 @@
 import type { ImportPage, ImportRequest } from '@jim/connector-kit/connector.ts';
 import { AndFilter, Control, EqualityFilter, GreaterThanEqualsFilter, type SearchEntry } from 'ldapts';
 import { cannot } from './cannot-delta-import.ts';
-import { containerScopeOf, isInScope, searchBasesOf, statementsOf } from './container-scope.ts';
+import { type ContainerScope, containerScopeOf, isInScope, searchBasesOf, statementsOf } from './container-scope.ts';
 import { parseName } from './distinguished-name.ts';
+import { stableIdOf } from './discover-hierarchy.ts';
 import { createReader } from './full-import.ts';
 import { hasResultCode, messageOf, resultCode } from './ldap-errors.ts';
 import type { LdapSession } from './ldap-session.ts';
-import { completeRanges } from './ranged-attributes.ts';
+import { completeRanges, hasRanges } from './ranged-attributes.ts';
 import type { EntryReader } from './read-entry.ts';
+import { findRenamedContainers } from './renamed-containers.ts';
 import { searchPages } from './search-all.ts';
 import { positionOf, type Watermark } from './watermark.ts';
 
@@ -30,51 +32,58 @@ export async function* importByUsn(
   const reader = await createReader(session, request.objectTypes);
   const scope = containerScopeOf(statementsOf(request.partitions));
   for (const { partition, firstUsn } of firstUsns) {
-    for (const base of searchBasesOf(partition)) {
-      for (const type of request.objectTypes) {
-        const changed = new AndFilter({
-          filters: [new EqualityFilter({ attribute: 'objectClass', value: type.name }), since(firstUsn)],
-        });
-        const pages = searchPages(
-          session.main,
-          searchOf(session, request, base.container, base.scope, changed, reader),
-          request.signal,
-        );
-        for await (const entries of pages) {
-          const wanted = entries.filter(
-            (entry) =>
-              reader.typeOf(entry)?.name === type.name &&
-              (!base.mustFilter || isInScope(scope, parseName(entry.name) ?? [])),
-          );
-          yield* pagesOf(session, request, wanted, reader);
-          if (request.signal.aborted) return;
-        }
-      }
+    const renamed = await findRenamedContainers(session, partition.externalId, BigInt(firstUsn));
+    const parts = { session, request, reader, scope, seen: renamed.length > 0 ? new Set<string>() : null };
+    for (const { container, scope: depth } of searchBasesOf(partition)) {
+      for (const type of request.objectTypes) yield* importFound(parts, type.name, container, depth, [since(firstUsn)]);
+    }
+    for (const container of renamed) {
+      for (const type of request.objectTypes) yield* importFound(parts, type.name, container, 'sub', []);
     }
     yield* importTombstones(session, request, { partition: partition.externalId, firstUsn, reader });
   }
 }
 
-function since(usn: string): GreaterThanEqualsFilter {
-  return new GreaterThanEqualsFilter({ attribute: 'uSNChanged', value: usn });
+interface Parts {
+  readonly session: LdapSession;
+  readonly request: ImportRequest;
+  readonly reader: EntryReader;
+  readonly scope: ContainerScope;
+  /** What has been brought already, where it could be found twice. */
+  readonly seen: Set<string> | null;
 }
 
-function searchOf(
-  session: LdapSession,
-  request: ImportRequest,
+async function* importFound(
+  parts: Parts,
+  type: string,
   base: string,
-  scope: 'sub' | 'one',
-  filter: AndFilter,
-  reader: EntryReader,
-): Parameters<typeof searchPages>[1] {
-  return {
+  depth: 'sub' | 'one',
+  more: readonly GreaterThanEqualsFilter[],
+): AsyncGenerator<ImportPage> {
+  const { session, request, reader, scope, seen } = parts;
+  const search = {
     base,
-    scope,
-    filter,
+    scope: depth,
+    filter: new AndFilter({ filters: [new EqualityFilter({ attribute: 'objectClass', value: type }), ...more] }),
     attributes: reader.attributesOf(request.objectTypes),
     timeoutMs: session.settings.searchTimeoutMs,
     pageSize: session.traits.pages ? request.pageSize : null,
   };
+  for await (const entries of searchPages(session.main, search, request.signal)) {
+    const wanted = entries.filter((entry) => {
+      if (reader.typeOf(entry)?.name !== type || !isInScope(scope, parseName(entry.name) ?? [])) return false;
+      const id = stableIdOf(entry, session) ?? entry.name;
+      if (seen?.has(id)) return false;
+      seen?.add(id);
+      return true;
+    });
+    yield* pagesOf(session, request, wanted, reader);
+    if (request.signal.aborted) return;
+  }
+}
+
+function since(usn: string): GreaterThanEqualsFilter {
+  return new GreaterThanEqualsFilter({ attribute: 'uSNChanged', value: usn });
 }
 
 async function* pagesOf(
@@ -86,7 +95,7 @@ async function* pagesOf(
   for (let at = 0; at < entries.length; at += request.pageSize) {
     const objects = [];
     for (const entry of entries.slice(at, at + request.pageSize)) {
-      await completeRanges(session.main, entry, session.settings.searchTimeoutMs);
+      if (hasRanges(entry)) await completeRanges(session.main, entry, session.settings.searchTimeoutMs);
       objects.push(reader.read(entry, 'unspecified'));
     }
     yield { objects };

@@ -14,7 +14,7 @@ import { cannot } from './cannot-delta-import.ts';
 import { importByUsn } from './delta-import-usn.ts';
 import { keyOfText } from './distinguished-name.ts';
 import { onFirstPage } from './first-page.ts';
-import { asImportError, importAll } from './full-import.ts';
+import { importAll } from './full-import.ts';
 import { hasResultCode } from './ldap-errors.ts';
 import type { LdapSession } from './ldap-session.ts';
 import { importLoggedChanges } from './logged-changes.ts';
@@ -28,17 +28,13 @@ export async function* importChanges(session: LdapSession, request: ImportReques
   if (!isSameServer(before, now)) {
     throw cannot(`the earlier import was answered by another server (${nameOf(before)}, now ${nameOf(now)})`);
   }
-  try {
-    switch (session.traits.delta) {
-      case 'usn':
-        return yield* onFirstPage({ watermark: formatWatermark(now) }, importByUsn(session, request, before));
-      case 'changelog':
-        return yield* importFromChangelog(session, request, before, now);
-      case 'accesslog':
-        return yield* importFromAccesslog(session, request, before, now);
-    }
-  } catch (error) {
-    throw asImportError(error, 'the directory');
+  switch (session.traits.delta) {
+    case 'usn':
+      return yield* onFirstPage({ watermark: formatWatermark(now) }, importByUsn(session, request, before));
+    case 'changelog':
+      return yield* importFromChangelog(session, request, before, now);
+    case 'accesslog':
+      return yield* importFromAccesslog(session, request, before, now);
   }
 }
 

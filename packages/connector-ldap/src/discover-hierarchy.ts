@@ -100,7 +100,10 @@ function readContainer(entry: SearchEntry, session: LdapSession): FlatContainer 
 /** The immutable id of an entry as text: objectGUID or entryUUID. */
 export function stableIdOf(entry: SearchEntry, session: LdapSession): string | undefined {
   const attribute = entry.attributes.find(({ type }) => type.toLowerCase() === session.traits.externalId.toLowerCase());
-  const bytes = attribute?.parsedBuffers[0];
+  return idTextOf(session, attribute?.parsedBuffers[0]);
+}
+
+export function idTextOf(session: LdapSession, bytes: Buffer | undefined): string | undefined {
   if (!bytes) return undefined;
   return session.traits.isActiveDirectory ? guidFromBytes(bytes) : bytes.toString('utf8');
 }

@@ -3,7 +3,7 @@ import type { ExportItem, ExportResult } from '@jim/connector-kit/connector.ts';
 import type { Value } from '@jim/engine/model/values.ts';
 import { Attribute, Change, Control } from 'ldapts';
 import { type ContainerCreator } from './create-containers.ts';
-import { stableIdOf } from './discover-hierarchy.ts';
+import { idTextOf, stableIdOf } from './discover-hierarchy.ts';
 import {
   type DistinguishedName,
   escapeValue,
@@ -20,6 +20,7 @@ import { planPlaceholder } from './group-placeholder.ts';
 import { hasResultCode, LdapResultError, messageOf, resultCode } from './ldap-errors.ts';
 import type { LdapSession } from './ldap-session.ts';
 import type { WireValue } from './ldap-values.ts';
+import { postReadOid, PostReadControl } from './post-read-control.ts';
 import { RejectedExport } from './rejected-export.ts';
 
 export type AppliedExport = Omit<Extract<ExportResult, { kind: 'applied' }>, 'kind' | 'id'>;
@@ -52,8 +53,10 @@ export async function createEntry(
     ...passwordAttributes(session, sorted.credentials),
   ];
   if (session.settings.createContainers) await containers.ensureParentOf(name);
+  const offersPostRead = session.rootDse.values.get('supportedcontrol')?.includes(postReadOid) ?? false;
+  const postRead = new PostReadControl(session.traits.externalId);
   try {
-    await session.main.add(dn, attributes);
+    await session.main.add(dn, attributes, offersPostRead ? [postRead] : []);
   } catch (error) {
     throw explain(
       error,
@@ -64,7 +67,7 @@ export async function createEntry(
   }
   for (const request of further) await modifyEntry(session, dn, request);
   await modifyPassword(session, dn, sorted.credentials);
-  const externalId = await readExternalId(session, dn);
+  const externalId = idTextOf(session, postRead.value) ?? (await readExternalId(session, dn));
   return { ...(externalId === undefined ? {} : { externalId }), secondaryExternalId: sorted.distinguishedName };
 }
 

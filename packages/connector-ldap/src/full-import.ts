@@ -19,10 +19,10 @@ import {
 import { parseName } from './distinguished-name.ts';
 import { onFirstPage } from './first-page.ts';
 import type { LdapConnection } from './ldap-connection.ts';
-import { LdapTransportError, messageOf } from './ldap-errors.ts';
+import { LdapResultError, LdapTransportError } from './ldap-errors.ts';
 import type { LdapSession } from './ldap-session.ts';
 import { mergeStreams } from './merge-streams.ts';
-import { completeRanges } from './ranged-attributes.ts';
+import { completeRanges, hasRanges } from './ranged-attributes.ts';
 import { readClassHierarchy } from './read-class-hierarchy.ts';
 import { createEntryReader, type EntryReader } from './read-entry.ts';
 import { searchPages } from './search-all.ts';
@@ -110,7 +110,7 @@ async function* readCombination(
       const objects: ImportedObject[] = [];
       for (const entry of entries) {
         if (!isWanted(entry, parts)) continue;
-        await completeRanges(connection, entry, timeoutMs);
+        if (hasRanges(entry)) await completeRanges(connection, entry, timeoutMs);
         objects.push(parts.reader.read(entry, 'unspecified'));
       }
       for (let at = 0; at < objects.length; at += request.pageSize) {
@@ -139,5 +139,8 @@ export function asImportError(error: unknown, where: string): unknown {
   if (error instanceof LdapTransportError) {
     return new ConnectorError('connectionLost', `Reading "${where}" was cut off: ${error.message}`, { cause: error });
   }
-  return new ConnectorError('badInput', `"${where}" could not be read: ${messageOf(error)}`, { cause: error });
+  if (error instanceof LdapResultError) {
+    return new ConnectorError('badInput', `"${where}" could not be read: ${error.message}`, { cause: error });
+  }
+  return error;
 }

@@ -100,7 +100,7 @@ export class LdapConnection {
 
   /** Begins TLS at once, as LDAPS does. */
   async secure(trust: TlsTrust): Promise<void> {
-    this.socket.removeAllListeners().on('error', () => {});
+    this.socket.off('data', this.onData).off('close', this.onClose);
     this.socket = await secureSocket(this.socket, this.host, trust, this.timeoutMs);
     this.isSecure = true;
     this.parser = new MessageParser();
@@ -143,8 +143,13 @@ export class LdapConnection {
     return { entries, cookie: cookie?.length ? cookie : undefined, sizeLimitExceeded };
   }
 
-  async add(dn: string, attributes: readonly Attribute[]): Promise<void> {
-    const request = new AddRequest({ messageId: this.nextId(), dn, attributes: [...attributes] });
+  async add(dn: string, attributes: readonly Attribute[], controls: readonly Control[] = []): Promise<void> {
+    const request = new AddRequest({
+      messageId: this.nextId(),
+      dn,
+      attributes: [...attributes],
+      controls: [...controls],
+    });
     await this.perform(`add "${dn}"`, request, this.timeoutMs);
   }
 
@@ -218,12 +223,15 @@ export class LdapConnection {
     });
   }
 
+  private readonly onData = (data: Buffer): void => this.parser.read(data, this.pending);
+  private readonly onError = (error: Error): void =>
+    this.lose(`The connection to the directory server was lost: ${error.message}`);
+  private readonly onClose = (): void => this.lose('The directory server closed the connection.');
+
   private listen(): void {
     this.parser.on('message', (response) => this.receive(response));
     this.parser.on('error', (error) => this.lose(`The server's answer could not be understood: ${error.message}`));
-    this.socket.on('data', (data: Buffer) => this.parser.read(data, this.pending));
-    this.socket.on('error', (error) => this.lose(`The connection to the directory server was lost: ${error.message}`));
-    this.socket.on('close', () => this.lose('The directory server closed the connection.'));
+    this.socket.on('data', this.onData).on('error', this.onError).on('close', this.onClose);
   }
 
   private receive(response: Response & { readonly messageId: number }): void {

@@ -13,6 +13,7 @@ import {
   type ConnectorEnvironment,
   ConnectorError,
   type DiscoveredSchema,
+  type ImportPage,
   type OpenConnector,
 } from '@jim/connector-kit/connector.ts';
 import type { SettingProblem, SettingValues } from '@jim/connector-kit/settings.ts';
@@ -79,8 +80,8 @@ async function open(values: SettingValues, environment: ConnectorEnvironment): P
   return {
     discoverSchema: () => discoverSchema(session),
     discoverHierarchy: (signal) => orConnectorError(discoverHierarchy(session, signal), 'the hierarchy'),
-    fullImport: (request) => importAll(session, request),
-    deltaImport: (request) => importChanges(session, request),
+    fullImport: (request) => withConnectorErrors(importAll(session, request)),
+    deltaImport: (request) => withConnectorErrors(importChanges(session, request)),
     export: (items, signal) => exportItems(session, containers, items, signal),
     createdContainers: () => containers.created(),
     [Symbol.asyncDispose]: async () => session.close(),
@@ -107,5 +108,13 @@ async function orConnectorError<T>(work: Promise<T>, where: string): Promise<T> 
     return await work;
   } catch (error) {
     throw asImportError(error, where);
+  }
+}
+
+async function* withConnectorErrors(pages: AsyncIterable<ImportPage>): AsyncGenerator<ImportPage> {
+  try {
+    yield* pages;
+  } catch (error) {
+    throw asImportError(error, 'the directory');
   }
 }

@@ -8,7 +8,7 @@ import { stableIdOf } from './discover-hierarchy.ts';
 import { createReader } from './full-import.ts';
 import { hasResultCode, resultCode } from './ldap-errors.ts';
 import type { LdapSession } from './ldap-session.ts';
-import { completeRanges } from './ranged-attributes.ts';
+import { completeRanges, hasRanges } from './ranged-attributes.ts';
 import type { EntryReader } from './read-entry.ts';
 import { searchAll, searchPages } from './search-all.ts';
 
@@ -76,7 +76,7 @@ async function* importBatch(parts: Parts, batch: readonly LoggedChange[]): Async
     }
     if (reader.typeOf(entry) === undefined || isReadAlready(parts, entry)) continue;
     if (isInScope(scope, nameOf(entry))) {
-      await completeRanges(session.main, entry, session.settings.searchTimeoutMs);
+      if (hasRanges(entry)) await completeRanges(session.main, entry, session.settings.searchTimeoutMs);
       objects.push(reader.read(entry, change.wasAdded ? 'added' : 'updated'));
     } else if (change.wasRenamed && change.wasInScope) {
       objects.push(reader.readIdentity(entry, 'deleted'));

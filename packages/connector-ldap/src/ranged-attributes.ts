@@ -1,5 +1,6 @@
 /** Active Directory hands out long value lists in ranges, `member;range=0-1499`; the rest must be asked for (LDAP-34). */
-import { Attribute, type SearchEntry } from 'ldapts';
+import { ConnectorError } from '@jim/connector-kit/connector.ts';
+import type { Attribute, SearchEntry } from 'ldapts';
 import type { LdapConnection } from './ldap-connection.ts';
 
 export interface AttributeRange {
@@ -20,6 +21,11 @@ export function parseAttributeRange(description: string): AttributeRange | undef
 export function baseAttributeName(description: string): string {
   const semicolon = description.indexOf(';');
   return semicolon < 0 ? description : description.slice(0, semicolon);
+}
+
+/** Whether something is missing from the entry that `completeRanges` can get. */
+export function hasRanges(entry: SearchEntry): boolean {
+  return entry.attributes.some(({ type }) => type.includes(';') && parseAttributeRange(type) !== undefined);
 }
 
 /** Asks for the missing values of every ranged attribute and puts them into the entry. Throws when the server stops giving more. */
@@ -62,7 +68,10 @@ async function readRange(
     if (range && range.attribute.toLowerCase() === attribute.toLowerCase() && range.first === first)
       return { range, part };
   }
-  throw new Error(`The values of ${attribute} of "${base}" from number ${first} on could not be read.`);
+  throw new ConnectorError(
+    'badInput',
+    `The values of ${attribute} of "${base}" from number ${first} on could not be read.`,
+  );
 }
 
 function append(attribute: Attribute, part: Attribute): void {

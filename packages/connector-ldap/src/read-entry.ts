@@ -6,7 +6,7 @@ import type {
   ImportObjectType,
   SchemaAttribute,
 } from '@jim/connector-kit/connector.ts';
-import { parseGuid, parseValue, type Value } from '@jim/engine/model/values.ts';
+import { noValues, parseGuid, parseValue, type Value, type Values } from '@jim/engine/model/values.ts';
 import type { Attribute, SearchEntry } from 'ldapts';
 import type { ClassHierarchy } from './class-hierarchy.ts';
 import { isCredentialAttribute } from './credential-attributes.ts';
@@ -35,37 +35,45 @@ export interface EntryReaderParts {
 
 export function createEntryReader({ types, hierarchy, placeholderMember, log }: EntryReaderParts): EntryReader {
   const typeNames = types.map(({ name }) => name);
-  const byName = new Map(types.map((type) => [type.name, type]));
+  const plans = new Map(types.map((type) => [type.name, createReadPlan(type)]));
   const placeholder = placeholderMember?.toLowerCase() ?? null;
 
   const typeOfClasses = (classes: readonly string[]): ImportObjectType | undefined => {
     const name = hierarchy.typeOf(classes, typeNames);
-    return name === undefined ? undefined : byName.get(name);
+    return name === undefined ? undefined : plans.get(name)?.type;
   };
   const typeOf = (entry: SearchEntry): ImportObjectType | undefined => typeOfClasses(classesOf(entry));
 
   const read = (entry: SearchEntry, change: ImportedObject['change']): ImportedObject => {
-    const type = typeOf(entry);
-    if (!type) {
+    const plan = plans.get(typeOf(entry)?.name ?? '');
+    if (!plan) {
       const message = `"${entry.name}" is none of the selected types; its classes are ${classesOf(entry).join(', ') || 'not readable'}.`;
       return { objectType: null, change, attributes: [], problem: { kind: 'couldNotDetermineObjectType', message } };
     }
-    const held = attributesByName(entry);
-    const attributes: ImportedAttribute[] = [];
-    for (const attribute of type.attributes) {
-      if (isCredentialAttribute(attribute.name)) continue;
-      const key = attribute.name.toLowerCase();
-      const values =
-        key === 'distinguishedname' ? [entry.name] : readValues(attribute, held.get(key) ?? [], placeholder);
-      const distinct = values.length > 1 ? [...new Set(values)] : values;
-      if (distinct.length < values.length) {
-        log.warn(`"${entry.name}": ${attribute.name} holds the same value more than once; one is kept.`);
-      }
-      attributes.push({ name: attribute.name, values: distinct });
+    const { type, fields } = plan;
+    const values: Values[] = fields.map(() => noValues);
+    for (const attribute of entry.attributes) {
+      const index = plan.fieldOf(attribute.type);
+      const field = index === undefined ? undefined : fields[index];
+      if (index === undefined || field === undefined) continue;
+      const held = values[index] ?? noValues;
+      values[index] =
+        held.length === 0
+          ? readValues(field, attribute, placeholder)
+          : [...held, ...readValues(field, attribute, placeholder)];
     }
+    if (plan.nameField !== undefined) values[plan.nameField] = [entry.name];
+    const attributes = fields.map((field, index): ImportedAttribute => {
+      const found = values[index] ?? noValues;
+      if (found.length < 2) return { name: field.name, values: found };
+      const distinct = [...new Set(found)];
+      if (distinct.length < found.length) {
+        log.warn(`"${entry.name}": ${field.name} holds the same value more than once; one is kept.`);
+      }
+      return { name: field.name, values: distinct };
+    });
     const object = { objectType: type.name, change, attributes };
-    const externalId = attributes.find(({ name }) => name === type.externalId);
-    if (type.externalId === null || (externalId && externalId.values.length > 0)) return object;
+    if (plan.idField === undefined || (values[plan.idField]?.length ?? 0) > 0) return object;
     const message = `"${entry.name}" has no readable ${type.externalId}.`;
     return { ...object, problem: { kind: 'externalIdAttributes', message } };
   };
@@ -78,6 +86,34 @@ export function createEntryReader({ types, hierarchy, placeholderMember, log }: 
   };
 
   return { attributesOf, typeOf, typeOfClasses, read, readIdentity };
+}
+
+interface ReadPlan {
+  readonly type: ImportObjectType;
+  /** The attributes of the type without credentials. */
+  readonly fields: readonly SchemaAttribute[];
+  readonly idField: number | undefined;
+  readonly nameField: number | undefined;
+  /** Which field an attribute description belongs to, options left aside (LDAP-34). */
+  fieldOf(description: string): number | undefined;
+}
+
+function createReadPlan(type: ImportObjectType): ReadPlan {
+  const fields = type.attributes.filter(({ name }) => !isCredentialAttribute(name));
+  const byKey = new Map(fields.map(({ name }, index) => [name.toLowerCase(), index]));
+  const nameField = byKey.get('distinguishedname');
+  byKey.delete('distinguishedname');
+  const known = new Map<string, number | undefined>();
+  return {
+    type,
+    fields,
+    idField: type.externalId === null ? undefined : byKey.get(type.externalId.toLowerCase()),
+    nameField,
+    fieldOf(description) {
+      if (!known.has(description)) known.set(description, byKey.get(baseAttributeName(description).toLowerCase()));
+      return known.get(description);
+    },
+  };
 }
 
 /** LDAP-31. The full name comes with every entry; asked for by OpenLDAP's schema it would bring every attribute derived from it. */
@@ -98,27 +134,16 @@ export function classesOf(entry: SearchEntry): readonly string[] {
   return values.filter((value) => typeof value === 'string');
 }
 
-function attributesByName(entry: SearchEntry): ReadonlyMap<string, readonly Attribute[]> {
-  const byName = new Map<string, Attribute[]>();
-  for (const attribute of entry.attributes) {
-    const key = baseAttributeName(attribute.type).toLowerCase();
-    const same = byName.get(key);
-    if (same) same.push(attribute);
-    else byName.set(key, [attribute]);
-  }
-  return byName;
-}
-
-function readValues(schema: SchemaAttribute, held: readonly Attribute[], placeholder: string | null): readonly Value[] {
+function readValues(field: SchemaAttribute, attribute: Attribute, placeholder: string | null): Values {
+  const texts: readonly (Buffer | string)[] = attribute.values;
   const values: Value[] = [];
-  for (const attribute of held) {
-    const texts: readonly (Buffer | string)[] = attribute.values;
-    for (const [index, bytes] of attribute.parsedBuffers.entries()) {
-      const value = readValue(schema, texts[index] ?? '', bytes, placeholder);
-      if (value !== undefined) values.push(value);
-    }
+  for (let index = 0; index < texts.length; index += 1) {
+    const text = texts[index];
+    const bytes = attribute.parsedBuffers[index];
+    const value = text === undefined || bytes === undefined ? undefined : readValue(field, text, bytes, placeholder);
+    if (value !== undefined) values.push(value);
   }
-  return values;
+  return values.length === 0 ? noValues : values;
 }
 
 /** LDAP-35: what Active Directory stores for "never". */

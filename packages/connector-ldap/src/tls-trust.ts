@@ -37,20 +37,18 @@ export async function secureSocket(
     ...(isIP(host) === 0 ? { servername: host } : {}),
   });
   await new Promise<void>((resolve, reject) => {
-    const timer = setTimeout(() => fail(new Error('The TLS handshake timed out.')), timeoutMs);
-    const fail = (error: Error): void => {
+    const settle = (error?: Error): void => {
       clearTimeout(timer);
+      secure.off('error', settle).off('close', closed).off('secureConnect', connected);
+      if (!error) return resolve();
+      secure.on('error', () => {});
       secure.destroy();
       reject(error);
     };
-    secure.once('error', fail);
-    secure.once('close', () => fail(new Error('The server closed the connection during the TLS handshake.')));
-    secure.once('secureConnect', () => {
-      clearTimeout(timer);
-      secure.removeAllListeners('close');
-      secure.off('error', fail);
-      resolve();
-    });
+    const closed = (): void => settle(new Error('The server closed the connection during the TLS handshake.'));
+    const connected = (): void => settle();
+    const timer = setTimeout(() => settle(new Error('The TLS handshake took too long.')), timeoutMs);
+    secure.once('error', settle).once('close', closed).once('secureConnect', connected);
   });
   if (secure.authorized) return secure;
   const refusal = describeRefusal(secure, host);

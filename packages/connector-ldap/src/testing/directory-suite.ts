@@ -17,6 +17,7 @@ import {
   deleteItem,
   environmentFor,
   exportAll,
+  namesOf,
   noSignal,
   openDirectory,
   readAll,
@@ -117,9 +118,6 @@ export function testDirectory(
       connector[kind]?.(requestOf({ types: [person], partition: directory.suffix, containers: [parent], ...more })),
     );
   };
-  const namesOf = (objects: Awaited<ReturnType<typeof importPeople>>['objects']): readonly string[] =>
-    objects.map((object) => String(valuesIn(object, 'distinguishedName')[0])).toSorted();
-
   test(
     `LDAP-02: ${profile.name}: valid settings have no problem, a wrong password has one, and nothing at all has one`,
     { skip },

@@ -5,6 +5,7 @@ import type {
   ExportAttributeChange,
   ExportItem,
   ExportResult,
+  ImportContainer,
   ImportedObject,
   ImportObjectType,
   ImportPage,
@@ -67,7 +68,7 @@ export function selectType(schema: DiscoveredSchema, name: string, attributes: r
 export interface RequestParts {
   readonly types: readonly ImportObjectType[];
   readonly partition: string;
-  readonly containers: readonly string[];
+  readonly containers: readonly (string | ImportContainer)[];
   readonly pageSize?: number;
   readonly watermark?: string | null;
   readonly signal?: AbortSignal;
@@ -80,7 +81,9 @@ export function requestOf(parts: RequestParts): ImportRequest {
     partitions: [
       {
         externalId: parts.partition,
-        containers: parts.containers.map((externalId) => ({ externalId, scope: 'subtree', exclusions: [] })),
+        containers: parts.containers.map((container) =>
+          typeof container === 'string' ? { externalId: container, scope: 'subtree', exclusions: [] } : container,
+        ),
       },
     ],
     pageSize: parts.pageSize ?? 1000,
@@ -117,6 +120,10 @@ export async function readAll(pages: AsyncIterable<ImportPage> | undefined): Pro
 
 export function valuesIn(object: ImportedObject | undefined, attribute: string): Values {
   return object?.attributes.find(({ name }) => name === attribute)?.values ?? [];
+}
+
+export function namesOf(objects: readonly ImportedObject[]): readonly string[] {
+  return objects.map((object) => String(valuesIn(object, 'distinguishedName')[0])).toSorted();
 }
 
 export function byDn(objects: readonly ImportedObject[], dn: string): ImportedObject | undefined {

@@ -1,0 +1,181 @@
+/** Which entries a run reads, as which type, and what groups without members need. */
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { startOpenLdap, type TestDirectory, whyNoOpenLdap } from '../../../test/servers/openldap.ts';
+import {
+  createItem,
+  exportAll,
+  namesOf,
+  noSignal,
+  openDirectory,
+  readAll,
+  requestOf,
+  selectType,
+  updateItem,
+  valuesIn,
+} from './testing/harness.ts';
+import { createTree, importIn } from './testing/tree.ts';
+
+const skip = whyNoOpenLdap === null ? false : `OpenLDAP: ${whyNoOpenLdap}`;
+
+describe('scope, types and groups', { skip }, () => {
+  let directory: TestDirectory;
+  before(async () => {
+    directory = await startOpenLdap();
+  });
+  after(() => directory[Symbol.asyncDispose]());
+
+  test('LDAP-50: one level, exclusions and what is included again below them decide for full and delta imports alike', async () => {
+    const people = { 'ou=A': ['a'], 'ou=X,ou=A': ['x'], 'ou=Y,ou=X,ou=A': ['y'], 'ou=B': ['b'], 'ou=C,ou=B': ['c'] };
+    await using tree = await createTree(
+      directory,
+      'inetOrgPerson',
+      'Scope',
+      ['ou=A', 'ou=X,ou=A', 'ou=Y,ou=X,ou=A', 'ou=B', 'ou=C,ou=B'],
+      {},
+    );
+    const containers = [
+      { externalId: `OU=a, ${tree.root}`, scope: 'subtree', exclusions: [`ou=X,ou=A,${tree.root}`] },
+      { externalId: `ou=Y,ou=X,ou=A,${tree.root}`, scope: 'subtree', exclusions: [] },
+      { externalId: `ou=B,${tree.root}`, scope: 'oneLevel', exclusions: [] },
+    ] as const;
+    const empty = await importIn(tree, containers);
+    for (const [parent, names] of Object.entries(people)) await tree.add(parent, names);
+    const expected = [`uid=a,ou=A,${tree.root}`, `uid=b,ou=B,${tree.root}`, `uid=y,ou=Y,ou=X,ou=A,${tree.root}`];
+    for (const pageSize of [1, 1000]) {
+      assert.deepEqual(namesOf((await importIn(tree, containers, undefined, pageSize)).objects), expected);
+      assert.deepEqual(namesOf((await importIn(tree, containers, empty.watermark, pageSize)).objects), expected);
+    }
+  });
+
+  test('LDAP-30: nested selections read every entry once, and a partition without a selection is told as a warning', async () => {
+    await using tree = await createTree(directory, 'inetOrgPerson', 'Nested', ['ou=A', 'ou=B,ou=A'], {
+      'ou=A': ['a'],
+      'ou=B,ou=A': ['b'],
+    });
+    const nested = await importIn(tree, [tree.root, `ou=A,${tree.root}`, `ou=B,ou=A,${tree.root}`]);
+    assert.equal(nested.objects.length, 2);
+    const none = await importIn(tree, []);
+    assert.deepEqual(none.objects, []);
+    assert.equal(none.warnings[0]?.kind, 'general');
+  });
+
+  test('LDAP-33: an entry of two selected types comes once, as the most specific of them', async () => {
+    await using tree = await createTree(directory, 'inetOrgPerson', 'Types', ['ou=P'], { 'ou=P': ['special'] });
+    const schema = await tree.connector.discoverSchema(noSignal);
+    const general = selectType(schema, 'person', ['cn', 'sn']);
+    await exportAll(tree.connector, [createItem('p', general, `cn=plain,ou=P,${tree.root}`, { sn: 'plain' })]);
+    for (const types of [
+      [general, tree.type],
+      [tree.type, general],
+    ]) {
+      const { objects } = await readAll(
+        tree.connector.fullImport?.(requestOf({ types, partition: directory.suffix, containers: [tree.root] })),
+      );
+      assert.deepEqual(objects.map((object) => [object.objectType, valuesIn(object, 'cn')[0]]).toSorted(), [
+        ['inetOrgPerson', 'special'],
+        ['person', 'plain'],
+      ]);
+    }
+    const onlyGeneral = await readAll(
+      tree.connector.fullImport?.(
+        requestOf({ types: [general], partition: directory.suffix, containers: [tree.root] }),
+      ),
+    );
+    assert.deepEqual(
+      onlyGeneral.objects.map(({ objectType }) => objectType),
+      ['person', 'person'],
+    );
+  });
+
+  test('LDAP-32: containers and types are read in parallel, and the outcome is that of reading them in turn', async () => {
+    const units = ['ou=A', 'ou=B', 'ou=C', 'ou=D', 'ou=E'];
+    await using tree = await createTree(
+      directory,
+      'inetOrgPerson',
+      'Parallel',
+      units,
+      Object.fromEntries(units.map((unit) => [unit, [`${unit.slice(3)}1`, `${unit.slice(3)}2`, `${unit.slice(3)}3`]])),
+    );
+    const request = requestOf({
+      types: [tree.type, tree.unit],
+      partition: directory.suffix,
+      containers: units.map((unit) => `${unit},${tree.root}`),
+      pageSize: 2,
+    });
+    const outcomes = [];
+    for (const concurrency of [1, 3, 64]) {
+      await using connector = await openDirectory(directory, { 'Import Concurrency': concurrency });
+      const { objects } = await readAll(connector.fullImport?.(request));
+      outcomes.push(namesOf(objects));
+    }
+    assert.equal(outcomes[0]?.length, 20);
+    assert.deepEqual(outcomes[1], outcomes[0]);
+    assert.deepEqual(outcomes[2], outcomes[0]);
+  });
+
+  test('LDAP-70: a group without members holds the placeholder, which no import shows', async () => {
+    await using connector = await openDirectory(directory);
+    const schema = await connector.discoverSchema(noSignal);
+    const group = selectType(schema, 'groupOfNames', ['cn', 'member']);
+    const dn = `cn=empty,${directory.suffix}`;
+    const [ann, bob] = [`uid=ann,${directory.suffix}`, `uid=bob,${directory.suffix}`];
+    const request = requestOf({ types: [group], partition: directory.suffix, containers: [directory.suffix] });
+    const members = async () =>
+      [...valuesIn((await readAll(connector.fullImport?.(request))).objects[0], 'member')].toSorted();
+    const apply = async (item: Parameters<typeof exportAll>[1][number]): Promise<void> => {
+      const result = (await exportAll(connector, [item])).get(item.id);
+      assert.equal(result?.kind, 'applied', JSON.stringify(result));
+    };
+    await apply(createItem('create', group, dn, {}));
+    assert.deepEqual(await members(), []);
+    await apply(updateItem('first', group, dn, [['member', 'add', ann]], { member: [] }));
+    assert.deepEqual(await members(), [ann]);
+    await apply(
+      updateItem(
+        'swap',
+        group,
+        dn,
+        [
+          ['member', 'add', bob],
+          ['member', 'remove', ann],
+        ],
+        { member: [ann] },
+      ),
+    );
+    assert.deepEqual(await members(), [bob]);
+    await apply(updateItem('last', group, dn, [['member', 'remove', bob]], { member: [bob] }));
+    assert.deepEqual(await members(), []);
+    await apply(
+      updateItem(
+        'again',
+        group,
+        dn,
+        [
+          ['member', 'add', ann],
+          ['member', 'add', bob],
+        ],
+        { member: [] },
+      ),
+    );
+    assert.deepEqual(await members(), [ann, bob]);
+    await apply(updateItem('clear', group, dn, [['member', 'removeAll', null]], { member: [ann, bob] }));
+    assert.deepEqual(await members(), []);
+  });
+
+  test('LDAP-65: adding what is there and removing what is not changes nothing and hides nothing else', async () => {
+    await using tree = await createTree(directory, 'inetOrgPerson', 'Settled', ['ou=P'], { 'ou=P': ['p'] });
+    const dn = `uid=p,ou=P,${tree.root}`;
+    await exportAll(tree.connector, [updateItem('1', tree.type, dn, [['description', 'add', 'there']])]);
+    const item = updateItem('2', tree.type, dn, [
+      ['description', 'add', 'there'],
+      ['description', 'add', 'new'],
+      ['description', 'remove', 'never'],
+      ['sn', 'update', 'Changed'],
+    ]);
+    assert.equal((await exportAll(tree.connector, [item])).get('2')?.kind, 'applied');
+    const [object] = (await importIn(tree, [tree.root])).objects;
+    assert.deepEqual([...valuesIn(object, 'description')].toSorted(), ['new', 'there']);
+    assert.deepEqual(valuesIn(object, 'sn'), ['Changed']);
+  });
+});
