@@ -41,6 +41,7 @@ export interface ImportDraft {
   readonly items: ActivityItem[];
   readonly itemsAmended: { readonly before: ActivityItem; readonly after: ActivityItem }[];
   readonly seen: SeenKey[];
+  renamed: number;
 }
 
 export function newDraft(context: ImportContext): ImportDraft {
@@ -59,6 +60,7 @@ export function newDraft(context: ImportContext): ImportDraft {
     items: [],
     itemsAmended: [],
     seen: [],
+    renamed: 0,
   };
 }
 

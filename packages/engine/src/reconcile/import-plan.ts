@@ -191,4 +191,6 @@ export interface ImportPlan {
   /** What the run has to remember once this page is committed. */
   readonly seen: readonly SeenKey[];
   readonly unidentified: number;
+  /** Stored objects that got another address, or their old one back: references by address have to be looked at again. */
+  readonly renamed: number;
 }

@@ -19,8 +19,10 @@ export interface ImportType {
   readonly knownNames: ReadonlySet<string>;
   readonly externalId: ImportAttribute | null;
   readonly externalIdPosition: number;
-  /** Only when it is text (IMP-22). */
+  /** -1 when the type has no secondary external id. */
   readonly secondaryPosition: number;
+  /** IMP-22: provisioned objects are recognised by a secondary external id that is text. */
+  readonly isFoundByAddress: boolean;
   /** IMP-51: what references of this type name their targets by, and the type of that id. */
   readonly refersBy: 'externalId' | 'secondaryId';
   readonly referenceType: AttributeDataType;
@@ -62,7 +64,8 @@ function importType(type: SystemObjectType): ImportType {
     knownNames: new Set(type.attributes.map(({ name }) => name.toLowerCase())),
     externalId: attributes[externalIdPosition] ?? null,
     externalIdPosition,
-    secondaryPosition: attributes[secondaryPosition]?.type === 'Text' ? secondaryPosition : -1,
+    secondaryPosition,
+    isFoundByAddress: attributes[secondaryPosition]?.type === 'Text',
     refersBy: secondaryPosition < 0 ? 'externalId' : 'secondaryId',
     referenceType: key?.type ?? 'Text',
     namePositions: ['displayname', 'cn', 'name'].map((name) => named.indexOf(name)).filter((position) => position >= 0),
@@ -73,12 +76,17 @@ function isImported(attribute: SystemAttribute): boolean {
   return attribute.selected || attribute.isExternalId || attribute.isSecondaryExternalId;
 }
 
-/** Ids are indexed by the database, whose index entries hold no more than this. */
+/** Characters of an id that can be looked up: the database's index entries hold no more. */
 export const longestIdentifier = 800;
 
 /** The look-up form of an external or secondary id (IMP-02, IMP-20, IMP-52). */
 export function identifierKey(text: string): string {
   return text.toLowerCase();
+}
+
+/** The same for an id that may be absent; an address too long to be looked up has no key. */
+export function storedKey(text: string | null): string | null {
+  return text === null || text.length > longestIdentifier ? null : identifierKey(text);
 }
 
 /** The look-up form of a raw reference; text that is no value of the key's type matches nothing but itself (IMP-53). */

@@ -57,6 +57,7 @@ export function* planImportPage(
     withdrawn,
     processed: objects.length,
     unidentified,
+    renamed: draft.renamed + withdrawn.restored.length,
   };
 }
 
@@ -81,10 +82,8 @@ function* matchStored(usable: readonly UsableObject[]): ImportPlanning<ReadonlyM
     matched.delete(object);
     if (objectId !== null) idOf.set(object, objectId);
   }
-  const unknown = usable.filter(
-    (object) => !matched.has(object) && !idOf.has(object) && object.secondaryExternalId !== null,
-  );
-  for (const [object, id] of yield* matchAddresses(unknown)) idOf.set(object, id);
+  const unknown = usable.filter((object) => !matched.has(object) && !idOf.has(object) && isFoundByAddress(object));
+  for (const [object, id] of yield* matchAddresses(unknown, new Set(idOf.values()))) idOf.set(object, id);
   const stored = idOf.size === 0 ? [] : yield* ask<'stored'>({ ask: 'stored', ids: [...idOf.values()] });
   const byId = new Map(stored.map((object) => [object.id, object]));
   for (const [object, id] of idOf) {
@@ -94,14 +93,20 @@ function* matchStored(usable: readonly UsableObject[]): ImportPlanning<ReadonlyM
   return matched;
 }
 
-function* matchAddresses(unknown: readonly UsableObject[]): ImportPlanning<ReadonlyMap<UsableObject, string>> {
+function isFoundByAddress({ type, secondaryExternalId }: UsableObject): boolean {
+  return type.isFoundByAddress && secondaryExternalId !== null;
+}
+
+function* matchAddresses(
+  unknown: readonly UsableObject[],
+  claimed: Set<string>,
+): ImportPlanning<ReadonlyMap<UsableObject, string>> {
   const claims = new Map<UsableObject, string>();
   if (unknown.length === 0) return claims;
   const lookups = unknown.map(({ type, secondaryExternalId }) => ({
     typeId: type.id,
     address: secondaryExternalId ?? '',
   }));
-  const claimed = new Set<string>();
   for (const { index, objectId, status } of yield* ask<'addresses'>({ ask: 'addresses', lookups })) {
     const object = unknown[index];
     if (object === undefined || claims.has(object) || claimed.has(objectId)) continue;

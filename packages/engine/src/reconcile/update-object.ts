@@ -69,6 +69,7 @@ function writeObject(
 ): void {
   const { type, externalId, secondaryExternalId, displayName, contentHash } = imported;
   const { id } = stored;
+  if (secondaryExternalId !== stored.row.secondaryExternalId) draft.renamed += 1;
   draft.updated.push({
     id,
     status: 'Normal',

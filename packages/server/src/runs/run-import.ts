@@ -1,0 +1,169 @@
+/**
+ * Full and delta import (IMP-01 … IMP-09, D-36): the connector's pages → engine → one transaction a page.
+ *
+ *   importing ──all pages committed──▶ detecting deletions ──▶ resolving references ──▶ watermark ──▶ done
+ *       └─ the connector fails, or the run is cancelled ─▶ resolving what can be, then the error: the pages
+ *          that were committed stay, nothing is taken as deleted, the watermark does not move
+ */
+import { hash } from 'node:crypto';
+import type { ImportPlan, ImportPlanning } from '@jim/engine/reconcile/import-plan.ts';
+import type { ImportContext } from '@jim/engine/reconcile/import-draft.ts';
+import { buildImportSchema, type ImportSchema } from '@jim/engine/reconcile/import-schema.ts';
+import { checkPage, planImportPage } from '@jim/engine/reconcile/plan-import-page.ts';
+import type { CheckedObject } from '@jim/engine/reconcile/check-object.ts';
+import { createSeenKeys, type SeenKeys } from '@jim/engine/reconcile/seen-keys.ts';
+import type { PageItems } from '@jim/engine/statistics/tally.ts';
+import { applyImportPlan, type ImportTarget } from '../store/apply-import-plan.ts';
+import type { HistoryContext } from '../store/change-history.ts';
+import type { Transaction } from '../store/database.ts';
+import { listMatchAttributes } from '../store/match-keys.ts';
+import { answerImportQuestion } from '../store/read-import-page.ts';
+import { currentChangeNumber } from '../store/sync-progress.ts';
+import { saveImportWatermark } from '../store/read-import-request.ts';
+import { TaskAborted } from '../worker/task-aborted.ts';
+import { detectDeletions } from './run-import-deletions.ts';
+import { openImport, type ImportStream } from './run-import-pages.ts';
+import { resolveReferences } from './run-import-references.ts';
+import { surroundingsOf, type RunContext } from './run-context.ts';
+
+/** What an import keeps while it runs. */
+export interface ImportRun {
+  readonly run: RunContext;
+  readonly schema: ImportSchema;
+  readonly target: ImportTarget;
+  readonly isFull: boolean;
+  readonly seen: SeenKeys;
+  /** Objects whose id the connector could not tell. */
+  unidentified: number;
+  /** Stored objects that got another address. */
+  renamed: number;
+}
+
+/** @returns the final message. */
+export async function runImport(run: RunContext): Promise<string> {
+  const startedAt = run.services.clock.now();
+  const importing = await startImport(run);
+  let watermark: string | null = null;
+  let detection = '';
+  try {
+    await run.progress.enterPhase('Importing objects');
+    watermark = await importPages(importing);
+    run.signal.throwIfAborted();
+    detection = await detectDeletions(importing);
+    run.signal.throwIfAborted();
+  } catch (error) {
+    if (mayStillWrite(error)) await resolveReferences(importing, 'interrupted');
+    throw error;
+  }
+  await resolveReferences(importing, 'complete');
+  await finishImport(importing, watermark);
+  const seconds = (run.services.clock.now().getTime() - startedAt.getTime()) / 1000;
+  return `${messageOf(importing)} in ${seconds.toFixed(1)} s.${detection}`;
+}
+
+async function startImport(run: RunContext): Promise<ImportRun> {
+  const { connectedSystem } = await listMatchAttributes(run.services.database);
+  return {
+    run,
+    schema: buildImportSchema(run.schema),
+    target: {
+      systemId: run.system.id,
+      typeIds: run.schema.objectTypes.map(({ id }) => id),
+      startedAfter: await currentChangeNumber(run.services.database),
+      matchAttributes: connectedSystem,
+    },
+    isFull: run.activity.runType === 'FullImport',
+    seen: createSeenKeys(),
+    unidentified: 0,
+    renamed: 0,
+  };
+}
+
+/** @returns the watermark the connector gave, null when it gave none. */
+async function importPages(importing: ImportRun): Promise<string | null> {
+  const { run, schema } = importing;
+  const checking = { schema, hash: hashContent };
+  await using stream: ImportStream = await openImport(importing, (objects) => checkPage(objects, checking));
+  for await (const objects of stream.pages) {
+    run.signal.throwIfAborted();
+    if (stream.expectedTotal !== null) run.progress.expect(stream.expectedTotal);
+    if (stream.warning !== null) run.progress.warn(stream.warning);
+    await importPage(importing, objects);
+  }
+  if (stream.warning !== null) run.progress.warn(stream.warning);
+  return stream.watermark;
+}
+
+async function importPage(importing: ImportRun, objects: readonly CheckedObject[]): Promise<void> {
+  const { run, target, seen } = importing;
+  const surroundings = surroundingsOf(run);
+  const context: ImportContext = {
+    schema: importing.schema,
+    partitionId: run.profile.partitionId,
+    level: run.level,
+    matchAttributes: new Set(target.matchAttributes),
+    surroundings,
+  };
+  let plan: ImportPlan | undefined;
+  await run.progress.page(
+    async (tx): Promise<PageItems> => {
+      plan = await drive(tx, planImportPage(objects, seen, context), run);
+      await applyImportPlan(tx, plan, target, historyOf(run, surroundings.now));
+      return { processed: plan.processed, items: plan.items, amended: plan.itemsAmended };
+    },
+    `Importing objects: ${run.progress.tally.processed + objects.length}`,
+  );
+  if (plan === undefined) return;
+  seen.remember(plan.seen);
+  importing.unidentified += plan.unidentified;
+  importing.renamed += plan.renamed;
+}
+
+/** Answers the engine's questions until the plan is there. */
+async function drive(tx: Transaction, planning: ImportPlanning<ImportPlan>, run: RunContext): Promise<ImportPlan> {
+  const reading = { systemId: run.system.id, activityId: run.activity.id, partitionId: run.profile.partitionId };
+  let step = planning.next();
+  while (step.done !== true) step = planning.next(await answerImportQuestion(tx, step.value, reading));
+  return step.value;
+}
+
+/** The database's own spelling of binary data. */
+function hashContent(text: string): string {
+  return `\\x${hash('sha1', text, 'hex')}`;
+}
+
+/** D-36: what was committed is kept and made whole; a worker that stops, or has lost the run, leaves that to the next import. */
+function mayStillWrite(error: unknown): boolean {
+  return !(error instanceof TaskAborted) || error.kind === 'cancelled';
+}
+
+/** IMP-04, PR-03. */
+async function finishImport({ run }: ImportRun, watermark: string | null): Promise<void> {
+  run.progress.expect(run.progress.tally.processed);
+  await run.progress.page(async (tx) => {
+    if (watermark !== null && watermark !== run.system.importWatermark)
+      await saveImportWatermark(tx, run.system.id, watermark);
+    return { processed: 0, items: [] };
+  });
+}
+
+/** PR-03. */
+function messageOf({ run }: ImportRun): string {
+  const { processed, errors, counts } = run.progress.tally;
+  return `Import complete: ${processed} objects (${counts.csoAdds} created, ${counts.csoUpdates} updated, ${errors} errors)`;
+}
+
+export function historyOf(run: RunContext, at: string): HistoryContext {
+  return {
+    activityId: run.activity.id,
+    at,
+    initiatedByType: run.activity.initiatedByType,
+    initiatedById: run.activity.initiatedById,
+    initiatedByName: run.activity.initiatedByName,
+    systemId: run.system.id,
+    rules: run.rules,
+    tracksObjects: run.settings.boolean('ChangeTracking.CsoChanges.Enabled'),
+    tracksIdentities: run.settings.boolean('ChangeTracking.MvoChanges.Enabled'),
+    newId: run.services.newId,
+  };
+}
