@@ -8,7 +8,9 @@ const short = /^(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})?(Z|[+-]\d{4})?$/i;
 export function parseLdapTime(text: string): string | undefined {
   const trimmed = text.trim();
   const match = generalized.exec(trimmed);
-  if (match) {
+  // Twelve digits are a minute in full, or a second with a short year where the full reading is out of this world.
+  const isShort = match !== null && match[5] !== undefined && match[6] === undefined && Number(match[1]) > 2200;
+  if (match && !isShort) {
     const [, year, month, day, hour, minute, second, fraction, zone = 'Z'] = match;
     if (fraction !== undefined && second === undefined) return undefined;
     return parseDateTime(
