@@ -55,6 +55,7 @@ export interface TypeSelection {
   readonly name: string;
   readonly externalId?: string;
   readonly references?: readonly string[];
+  readonly dates?: readonly string[];
   /** Everything else to be read; all attributes unless given. */
   readonly attributes?: readonly string[];
 }
@@ -75,6 +76,7 @@ export async function selectType(client: Client, systemId: number, selection: Ty
     const isWanted = selection.attributes?.includes(attribute.name) ?? true;
     const isExternalId = attribute.name === selection.externalId;
     const isReference = selection.references?.includes(attribute.name) ?? false;
+    const isDate = selection.dates?.includes(attribute.name) ?? false;
     if (!isWanted && !isExternalId && !isReference) continue;
     await client.call(attributesUpdate, {
       params: { ...params, attributeId: attribute.id },
@@ -82,6 +84,7 @@ export async function selectType(client: Client, systemId: number, selection: Ty
         selected: true,
         ...(isExternalId && { isExternalId: true, type: 'Text' }),
         ...(isReference && { type: 'Reference' }),
+        ...(isDate && { type: 'DateTime' }),
       },
     });
   }

@@ -107,7 +107,8 @@ export function makeCompany(size: number, seed = 20_261_125): Company {
     const givenName = pick(givenNames, 'Ada');
     const sn = pick(surnames, 'Abbott');
     const employeeId = employeeIdOf(index);
-    const isLeaver = random() < 0.03 && index > 0;
+    // Nobody reports to a leaver: whoever manages others stays.
+    const isLeaver = random() < 0.03 && index >= Math.ceil(size / 8);
     return {
       employeeId,
       givenName,

@@ -80,6 +80,7 @@ async function setUpHr(client: Client, file: string, metaverse: Metaverse): Prom
     name: 'person',
     externalId: 'employeeId',
     references: ['manager'],
+    dates: ['startDate', 'endDate'],
   });
   const rule = { systemId, type, metaverse, metaverseType: 'User' };
   await createMatchingRule(client, { ...rule, attribute: 'employeeId', metaverseAttribute: 'Employee ID' });
