@@ -109,3 +109,78 @@ export async function listAttributes(tx: Transaction, request: ListRequest): Pro
   });
   return { rows, totalCount: total.rows[0]?.count ?? 0 };
 }
+
+export interface ObjectTypeRow {
+  readonly id: number;
+  readonly name: string;
+  readonly pluralName: string;
+  readonly created: string;
+  readonly builtIn: boolean;
+  readonly icon: string | null;
+  readonly deletionRule: DeletionRule;
+  readonly graceSeconds: number | null;
+  readonly deletionTriggerConnectedSystemIds: number[];
+  /** Ordered by name. */
+  readonly attributes: {
+    readonly id: number;
+    readonly name: string;
+    readonly type: AttributeDataType;
+    readonly attributePlurality: AttributePlurality;
+    readonly builtIn: boolean;
+  }[];
+}
+
+export async function findObjectType(tx: Transaction, id: number): Promise<ObjectTypeRow | undefined> {
+  const { rows } = await tx.query<ObjectTypeRow>({
+    name: 'find-metaverse-object-type',
+    text: `
+      select object_type.id, object_type.name, object_type.plural_name as "pluralName", object_type.created_at as created,
+             object_type.built_in as "builtIn", object_type.icon, object_type.deletion_rule as "deletionRule",
+             object_type.deletion_grace_seconds as "graceSeconds",
+             object_type.deletion_trigger_system_ids as "deletionTriggerConnectedSystemIds",
+             coalesce((select json_agg(json_build_object('id', attribute.id, 'name', attribute.name, 'type', attribute.type,
+               'attributePlurality', attribute.plurality, 'builtIn', attribute.built_in) order by lower(attribute.name), attribute.id)
+               from metaverse_object_type_attribute binding
+               join metaverse_attribute attribute on attribute.id = binding.metaverse_attribute_id
+               where binding.metaverse_object_type_id = object_type.id), '[]') as attributes
+      from metaverse_object_type object_type where object_type.id = $1`,
+    values: [id],
+  });
+  return rows[0];
+}
+
+export interface AttributeRow extends Omit<AttributeHeaderRow, 'metaverseObjectTypes'> {
+  readonly objectTypes: { readonly id: number; readonly name: string }[];
+}
+
+export async function findAttribute(tx: Transaction, id: number): Promise<AttributeRow | undefined> {
+  const { rows } = await tx.query<AttributeRow>({
+    name: 'find-metaverse-attribute',
+    text: `
+      select attribute.id, attribute.name, attribute.created_at as created, attribute.type,
+             attribute.plurality as "attributePlurality", attribute.built_in as "builtIn",
+             coalesce((select json_agg(json_build_object('id', object_type.id, 'name', object_type.name) order by object_type.id)
+               from metaverse_object_type_attribute binding
+               join metaverse_object_type object_type on object_type.id = binding.metaverse_object_type_id
+               where binding.metaverse_attribute_id = attribute.id), '[]') as "objectTypes"
+      from metaverse_attribute attribute where attribute.id = $1`,
+    values: [id],
+  });
+  return rows[0];
+}
+
+export interface AttributeFact {
+  readonly id: number;
+  readonly name: string;
+  readonly type: AttributeDataType;
+  readonly plurality: AttributePlurality;
+}
+
+/** Every attribute, by id. */
+export async function listAttributeFacts(tx: Transaction): Promise<ReadonlyMap<number, AttributeFact>> {
+  const { rows } = await tx.query<AttributeFact>({
+    name: 'list-metaverse-attribute-facts',
+    text: 'select id, name, type, plurality from metaverse_attribute order by lower(name), id',
+  });
+  return new Map(rows.map((row) => [row.id, row]));
+}

@@ -122,10 +122,25 @@ import { updateMatchingRule } from './matching-rules/update-matching-rule.ts';
 import { updateSyncRuleMatchingRule } from './matching-rules/update-sync-rule-matching-rule.ts';
 import { testExpression } from './expressions/test-expression.ts';
 import { listMetaverseAttributes } from './metaverse/list-attributes.ts';
+import { createMetaverseAttribute } from './metaverse/create-attribute.ts';
+import { deleteMetaverseAttribute } from './metaverse/delete-attribute.ts';
+import { getMetaverseAttribute } from './metaverse/get-attribute.ts';
+import { getMetaverseObjectType } from './metaverse/get-object-type.ts';
+import { getMetaverseObject } from './metaverse/get-object.ts';
+import { listMetaverseObjects } from './metaverse/list-objects.ts';
+import { searchMetaverseObjects } from './metaverse/search-objects.ts';
+import { updateMetaverseAttribute } from './metaverse/update-attribute.ts';
+import { updateMetaverseObjectType } from './metaverse/update-object-type.ts';
+import { countPendingDeletions } from './pending-deletions/count-pending-deletions.ts';
+import { listPendingDeletions } from './pending-deletions/list-pending-deletions.ts';
+import { summarisePendingDeletions } from './pending-deletions/summarise-pending-deletions.ts';
 import { listMetaverseObjectTypes } from './metaverse/list-object-types.ts';
 import { cancelActivity } from './activities/cancel-activity.ts';
 import { streamActivities } from './activities/stream-activities.ts';
 import { streamActivity } from './activities/stream-activity.ts';
+import { getActivityFacets } from './activities/get-facets.ts';
+import { getActivityItem } from './activities/get-item.ts';
+import { listActivitySiblings } from './activities/list-siblings.ts';
 
 export const allRoutes: readonly Route[] = [
   getActivity,
@@ -183,6 +198,9 @@ export const allRoutes: readonly Route[] = [
   cancelExecution,
   cleanUpHistory,
   cancelActivity,
+  getActivityItem,
+  getActivityFacets,
+  listActivitySiblings,
   streamActivities,
   streamActivity,
   countHistory,
@@ -257,4 +275,16 @@ export const allRoutes: readonly Route[] = [
   testExpression,
   listMetaverseAttributes,
   listMetaverseObjectTypes,
+  createMetaverseAttribute,
+  deleteMetaverseAttribute,
+  getMetaverseAttribute,
+  getMetaverseObjectType,
+  getMetaverseObject,
+  listMetaverseObjects,
+  searchMetaverseObjects,
+  updateMetaverseAttribute,
+  updateMetaverseObjectType,
+  countPendingDeletions,
+  listPendingDeletions,
+  summarisePendingDeletions,
 ];

@@ -462,6 +462,70 @@ create table metaverse_match_key (
 create index metaverse_match_key_lookup on metaverse_match_key (attribute_id, match_key);
 create index metaverse_match_key_object on metaverse_match_key (metaverse_object_id);
 
+-- What searching reads, one row an object. Runs never wait for it: they only note which objects changed, in the same
+-- transaction, and a reader takes those from metaverse_object itself until the row is caught up (index-search.ts).
+create table metaverse_search (
+  metaverse_object_id uuid primary key,
+  type_id int not null,
+  created_at timestamptz not null,
+  -- lower-case display name
+  name text not null,
+  -- one metaverse_value_key a value
+  keys bigint[] not null,
+  -- lower-case display name and text values, a line each
+  words text not null
+);
+create index metaverse_search_name on metaverse_search (type_id, name, metaverse_object_id);
+create index metaverse_search_keys on metaverse_search using gin (keys);
+create index metaverse_search_words on metaverse_search using gin (words gin_trgm_ops);
+
+create table metaverse_search_due (
+  metaverse_object_id uuid not null
+);
+
+-- How many objects each type has is the sum of its rows, and which rows there are is the state of the metaverse: what was
+-- computed for the same rows is still true. Merged now and then.
+create table metaverse_ledger (
+  id bigint generated always as identity,
+  type_id int not null,
+  change int not null
+);
+
+create function metaverse_value_key(attribute_id text, value text) returns bigint language sql immutable parallel safe
+  return hashtextextended(attribute_id || ':' || lower(value), 0);
+
+create function note_metaverse_inserted() returns trigger language plpgsql as $$
+begin
+  insert into metaverse_search_due select id from after_rows;
+  insert into metaverse_ledger (type_id, change) select type_id, count(*) from after_rows group by type_id;
+  return null;
+end $$;
+create function note_metaverse_updated() returns trigger language plpgsql as $$
+begin
+  insert into metaverse_search_due select id from after_rows;
+  insert into metaverse_ledger (type_id, change) select type_id, 0 from after_rows limit 1;
+  return null;
+end $$;
+create function note_metaverse_deleted() returns trigger language plpgsql as $$
+begin
+  insert into metaverse_search_due select id from before_rows;
+  insert into metaverse_ledger (type_id, change) select type_id, -count(*) from before_rows group by type_id;
+  return null;
+end $$;
+create trigger metaverse_object_inserted after insert on metaverse_object
+  referencing new table as after_rows for each statement execute function note_metaverse_inserted();
+create trigger metaverse_object_updated after update on metaverse_object
+  referencing new table as after_rows for each statement execute function note_metaverse_updated();
+create trigger metaverse_object_deleted after delete on metaverse_object
+  referencing old table as before_rows for each statement execute function note_metaverse_deleted();
+
+-- A deletion that an administrator put off (D-41); it counts for the disconnection it was put off for, not for a later one.
+create table postponed_deletion (
+  metaverse_object_id uuid primary key,
+  disconnected_at timestamptz not null,
+  until timestamptz not null
+);
+
 create table role_member (
   role_id int not null references role on delete cascade,
   metaverse_object_id uuid not null,
@@ -555,6 +619,7 @@ create table activity_item (
   counts json
 );
 create index activity_item_activity on activity_item (activity_id, id);
+create index activity_item_error on activity_item (activity_id, error_type) where error_type is not null;
 create index activity_item_object on activity_item (connected_system_object_id) where connected_system_object_id is not null;
 
 create table connected_system_object_change (

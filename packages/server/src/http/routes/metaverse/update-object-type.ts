@@ -1,0 +1,13 @@
+import { metaverseObjectTypesUpdate } from '@jim/contract/endpoints/metaverse.ts';
+import { changeObjectType } from '../../../configuration/metaverse-object-types.ts';
+import { route } from '../../route.ts';
+import { getObjectTypeDto, objectTypeIsThere } from './metaverse-guards.ts';
+
+export const updateMetaverseObjectType = route(
+  metaverseObjectTypesUpdate,
+  async ({ params, body, caller, services }) => {
+    await changeObjectType(services, caller, params.id, body);
+    return getObjectTypeDto(services, params.id);
+  },
+  objectTypeIsThere,
+);

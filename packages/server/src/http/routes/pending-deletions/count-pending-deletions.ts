@@ -1,0 +1,7 @@
+import { pendingDeletionsCount } from '@jim/contract/endpoints/metaverse.ts';
+import { countPendingDeletions as count } from '../../../store/pending-deletions.ts';
+import { route } from '../../route.ts';
+
+export const countPendingDeletions = route(pendingDeletionsCount, ({ query, services }) =>
+  count(services.database, query.objectTypeId),
+);

@@ -1,0 +1,8 @@
+import type { PendingDeletionDto } from '@jim/contract/endpoints/metaverse.ts';
+import { graceText } from '../../../store/metaverse-schema.ts';
+import type { PendingDeletionRow } from '../../../store/pending-deletions.ts';
+
+export const pendingDeletionDto = ({ graceSeconds, ...row }: PendingDeletionRow): PendingDeletionDto => ({
+  ...row,
+  gracePeriod: graceText(graceSeconds),
+});

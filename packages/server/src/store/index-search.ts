@@ -1,0 +1,67 @@
+/**
+ * Catches up search rows with the objects that changed. A change and its note commit together, so whatever is not noted
+ * is up to date; a page takes its notes and writes its rows in one transaction.
+ */
+import type { Database } from './database.ts';
+import { listAttributeFacts } from './metaverse-schema.ts';
+
+const pageSize = 5_000;
+
+/** @returns how many notes were worked off; 0 when there are none, or while another process does it. */
+export async function indexSearchPage(database: Database): Promise<number> {
+  return database.transaction(async (tx) => {
+    const { rows: lock } = await tx.query<{ held: boolean }>({
+      name: 'lock-search-index',
+      text: 'select pg_try_advisory_xact_lock(5200031) as held',
+    });
+    if (lock[0]?.held !== true) return 0;
+    const { rows } = await tx.query<{ id: string }>({
+      name: 'take-search-due',
+      text: `delete from metaverse_search_due where ctid = any(array(select ctid from metaverse_search_due limit ${pageSize}))
+        returning metaverse_object_id as id`,
+    });
+    if (rows.length === 0) return 0;
+    const ids = [...new Set(rows.map(({ id }) => id))];
+    await tx.query({
+      name: 'drop-search-rows',
+      text: `delete from metaverse_search s where s.metaverse_object_id = any($1::uuid[])
+        and not exists (select from metaverse_object mvo where mvo.id = s.metaverse_object_id)`,
+      values: [ids],
+    });
+    const attributes = [...(await listAttributeFacts(tx)).values()];
+    const idsWhere = (test: (type: string) => boolean): string[] =>
+      attributes.filter(({ type }) => test(type)).map(({ id }) => String(id));
+    await tx.query({
+      name: 'write-search-rows',
+      text: `
+        insert into metaverse_search (metaverse_object_id, type_id, created_at, name, keys, words)
+        select mvo.id, mvo.type_id, mvo.created_at, coalesce(lower(mvo.display_name), ''),
+               coalesce(held.keys, '{}'), concat_ws(E'\\n', lower(mvo.display_name), held.words)
+        from metaverse_object mvo
+        left join lateral (
+          select array_agg(distinct metaverse_value_key(attribute.id, value)) as keys,
+                 string_agg(lower(value), E'\\n') filter (where attribute.id <> all($2::text[])) as words
+          from jsonb_each(mvo.document) as attribute(id, list)
+          cross join lateral jsonb_array_elements_text(attribute.list) as value
+          where attribute.id <> all($3::text[])
+        ) as held on true
+        where mvo.id = any($1::uuid[])
+        on conflict (metaverse_object_id) do update
+        set type_id = excluded.type_id, name = excluded.name, keys = excluded.keys, words = excluded.words`,
+      values: [ids, idsWhere((type) => type !== 'Text'), idsWhere((type) => type === 'Binary')],
+    });
+    return rows.length;
+  });
+}
+
+/** Works off all there is now. `signal` stops it between pages. */
+export async function indexSearch(database: Database, signal?: AbortSignal): Promise<void> {
+  let total = 0;
+  while (!signal?.aborted) {
+    const count = await indexSearchPage(database);
+    if (count === 0) break;
+    total += count;
+  }
+  // Readers count the notes: the space of many that are gone would cost them more than the notes did.
+  if (total >= pageSize) await database.query({ text: 'vacuum metaverse_search_due' });
+}
