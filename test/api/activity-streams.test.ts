@@ -36,7 +36,10 @@ const enqueue = (): Promise<EnqueuedTask> =>
 
 const end = (id: string): Promise<unknown> =>
   api.database.transaction(async (transaction) => {
-    await transaction.query({ text: `update activity set status = 'Complete', ended_at = now() where id = $1`, values: [id] });
+    await transaction.query({
+      text: `update activity set status = 'Complete', ended_at = now() where id = $1`,
+      values: [id],
+    });
     await transaction.query({ text: `select pg_notify('jim_activity', $1)`, values: [id] });
   });
 
@@ -54,7 +57,10 @@ interface OpenStream extends AsyncDisposable {
 
 async function open(path: string, headers: Record<string, string> = {}): Promise<OpenStream> {
   const controller = new AbortController();
-  const response = await fetch(api.url + path, { headers: { 'x-api-key': api.adminKey, ...headers }, signal: controller.signal });
+  const response = await fetch(api.url + path, {
+    headers: { 'x-api-key': api.adminKey, ...headers },
+    signal: controller.signal,
+  });
   assert.ok(response.body);
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   let text = '';
@@ -82,9 +88,13 @@ async function open(path: string, headers: Record<string, string> = {}): Promise
 }
 
 function parse(block: string): Event | undefined {
-  const fields = new Map(block.split('\n').map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)]));
+  const fields = new Map(
+    block.split('\n').map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)]),
+  );
   const data = fields.get('data');
-  return data === undefined ? undefined : { event: fields.get('event') ?? '', id: fields.get('id') ?? null, data: JSON.parse(data) };
+  return data === undefined
+    ? undefined
+    : { event: fields.get('event') ?? '', id: fields.get('id') ?? null, data: JSON.parse(data) };
 }
 
 const isActivity = (id: string, status: string) => (event: Event) =>
@@ -148,7 +158,10 @@ test('CONTRACT activities.cancel, X7: 202 for what waits or runs, 400 for what h
   assert.equal(await cancel(waiting.activityId, await api.addKey(['Operator'])), 'Cancelled');
   assert.equal(await cancel(waiting.activityId), 'BAD_REQUEST');
   const running = await enqueue();
-  await api.database.query({ text: `update worker_task set status = 'Processing' where id = $1`, values: [running.taskId] });
+  await api.database.query({
+    text: `update worker_task set status = 'Processing' where id = $1`,
+    values: [running.taskId],
+  });
   assert.equal(await cancel(running.activityId, await api.addKey(['Reader'])), 'FORBIDDEN');
   assert.equal(await cancel(running.activityId), 'CancellationRequested');
   assert.equal(await cancel(running.activityId), 'CancellationRequested');

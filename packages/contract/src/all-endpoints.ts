@@ -1,6 +1,7 @@
 import type { Endpoint } from './endpoint.ts';
 import { isEndpoint } from './endpoint.ts';
 import * as activities from './endpoints/activities.ts';
+import * as activityAnalysis from './endpoints/activity-analysis.ts';
 import * as activityControl from './endpoints/activity-control.ts';
 import * as apiKeys from './endpoints/api-keys.ts';
 import * as certificates from './endpoints/certificates.ts';
@@ -31,6 +32,7 @@ import * as syncRules from './endpoints/sync-rules.ts';
 /** One line a resource: every endpoint its module exports is part of the API. */
 const resources: readonly object[] = [
   activities,
+  activityAnalysis,
   activityControl,
   apiKeys,
   certificates,

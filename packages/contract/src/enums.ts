@@ -93,9 +93,12 @@ export const syncOutcomeType = enumeration('SyncOutcomeType', [
   'Exported',
   'Deprovisioned',
   'MvoDeletionScheduled',
+  'AssertedNull',
+  'NoContributor',
+  'DeprovisionQueued',
 ]);
 
-/** The last one is ours (D-22). */
+/** From `MultiValuedToSingleValued` on they are ours (D-22). */
 export const executionItemErrorType = enumeration('ExecutionItemErrorType', [
   'NotSet',
   'AmbiguousMatch',
@@ -115,6 +118,12 @@ export const executionItemErrorType = enumeration('ExecutionItemErrorType', [
   'MultiValuedAttributeTruncated',
   'DeltaImportFallbackToFullImport',
   'MultiValuedToSingleValued',
+  'ExpressionEvaluationError',
+  'ExpressionMissingInput',
+  'ImportHashVerificationFailed',
+  'ImportAttributeValueError',
+  'ConnectorConfigurationError',
+  'CouldNotExportDueToExistingConnectedSystemObject',
 ]);
 
 // ── schema ───────────────────────────────────────────────────────────────────────────────────────

@@ -8,8 +8,25 @@ import {
   connectedSystemRunType,
   executionItemErrorType,
   objectChangeType,
+  syncOutcomeType,
 } from '../enums.ts';
-import { dateTime, guid, guidInput, int, named, nullable, optional, text, textInput, timespan } from '../formats.ts';
+import {
+  boolQuery,
+  dateTime,
+  dateTimeInput,
+  decimal,
+  guid,
+  guidInput,
+  int,
+  intInput,
+  listInput,
+  named,
+  nullable,
+  optional,
+  text,
+  textInput,
+  timespan,
+} from '../formats.ts';
 import { paged, standardPaging } from '../paging.ts';
 
 const tags = ['Activities'];
@@ -82,10 +99,38 @@ const headerShape = {
   totalPendingExports: int,
   totalErrors: int,
   childActivityCount: say(int, 'Direct children.'),
+  firstProblem: say(nullable(text), 'What went wrong, or the first of it.'),
 } as const;
 
 export const activityHeader = named('ActivityHeader', headerShape);
 export type ActivityHeader = z.output<typeof activityHeader>;
+
+export const runPhase = named('RunPhase', {
+  name: text,
+  startedAt: dateTime,
+  endedAt: nullable(dateTime),
+  objects: say(int, 'Objects the run went through meanwhile.'),
+  busyMs: say(int, 'How long it took, or takes so far.'),
+});
+
+export const activityProgress = named('ActivityProgress', {
+  phase: say(nullable(text), 'What the run is doing.'),
+  processed: int,
+  total: say(nullable(int), 'Null as long as it is not known.'),
+  perSecond: say(nullable(decimal), 'Objects a second in this phase.'),
+  etaSeconds: nullable(int),
+  waitsFor: say(
+    nullable(
+      named('WaitsFor', {
+        reason: say(text, '`connectedSystem`, `metaverse`, `previousStep` or `worker`.'),
+        activityId: nullable(guid),
+        name: nullable(text),
+        position: say(int, 'Place in the queue, from 1.'),
+      }),
+    ),
+    'Why it has not begun.',
+  ),
+});
 
 const { id, ...restOfHeader } = headerShape;
 export const activityDetail = named('Activity', {
@@ -101,6 +146,10 @@ export const activityDetail = named('Activity', {
   metaverseObjectId: nullable(guid),
   exampleDataTemplateId: nullable(int),
   executionStats: say(nullable(executionStats), 'For activities of run profiles.'),
+  phases: say(z.array(runPhase), 'What a run did, one after the other.'),
+  progress: say(nullable(activityProgress), 'Null when it has ended.'),
+  scheduleExecutionId: nullable(guid),
+  previousActivityId: say(nullable(guid), 'The run of the same profile before this one.'),
 });
 export type ActivityDetail = z.output<typeof activityDetail>;
 
@@ -115,8 +164,24 @@ export const activityItem = named('ActivityItem', {
     nullable(text),
     '`Type:count` pairs, e.g. `Projected:1,AttributeFlow:7`; AttributeFlow counts values.',
   ),
+  errorMessage: nullable(text),
+  counts: say(z.record(z.string(), int), 'What it adds to the counters, by their names.'),
+  connectedSystemObjectId: nullable(guid),
+  metaverseObjectId: nullable(guid),
 });
 export type ActivityItemDto = z.output<typeof activityItem>;
+
+const counterNames = Object.keys(executionStats.shape) as [keyof ExecutionStats, ...(keyof ExecutionStats)[]];
+const byLowerCase = new Map(counterNames.map((name) => [name.toLowerCase(), name]));
+const counterInput = z
+  .string()
+  .transform((given, context): keyof ExecutionStats => {
+    const name = byLowerCase.get(given.toLowerCase());
+    if (name !== undefined) return name;
+    context.addIssue({ code: 'custom', message: 'Must be the name of a counter.' });
+    return z.NEVER;
+  })
+  .meta({ wire: { type: 'string', enum: counterNames } });
 
 const params = { id: say(guidInput, 'ID of the activity.') };
 const missing = { status: 404, code: 'NOT_FOUND', when: 'the activity does not exist' } as const;
@@ -129,7 +194,8 @@ export const activitiesList = defineEndpoint({
   role: 'Reader',
   summary: 'List activities',
   description:
-    'Activities that have no parent, oldest first unless asked otherwise. `sortBy`: created, executed, status, targetType (type), targetName (target).',
+    'Activities that have no parent, oldest first unless asked otherwise. `sortBy`: created, executed, status, targetType (type), targetName (target). ' +
+    'A filter may come repeatedly: any of its values fits.',
   tags,
   query: {
     ...standardPaging,
@@ -137,6 +203,18 @@ export const activitiesList = defineEndpoint({
       optional(textInput({ to: 500 })),
       'Part of the target’s name, context or type, or of the initiator’s name.',
     ),
+    status: optional(listInput(activityStatus.input)),
+    targetType: optional(listInput(activityTargetType.input)),
+    operation: optional(listInput(activityTargetOperationType.input)),
+    runType: optional(listInput(connectedSystemRunType.input)),
+    connectedSystemId: optional(listInput(intInput())),
+    runProfileId: optional(listInput(intInput())),
+    syncRuleId: optional(listInput(intInput())),
+    scheduleId: optional(listInput(guidInput)),
+    initiatedById: optional(listInput(guidInput)),
+    from: say(optional(dateTimeInput), 'Created then or later.'),
+    to: say(optional(dateTimeInput), 'Created then or earlier.'),
+    hasErrors: say(optional(boolQuery), 'Failed, or with objects that did.'),
   },
   replies: { 200: paged(activityHeader) },
 });
@@ -173,11 +251,25 @@ export const activitiesItems = defineEndpoint({
   path: '/api/v1/activities/{id}/items',
   role: 'Reader',
   summary: 'List execution items',
-  description: 'What happened to each object a run had something to say about, in the order of its id.',
+  description:
+    'What happened to each object a run had something to say about, in the order of its id. `sortBy`: externalIdValue, displayName, ' +
+    'connectedSystemObjectType, objectChangeType, errorType.',
   tags,
   params,
-  query: standardPaging,
-  replies: { 200: paged(activityItem) },
+  query: {
+    ...standardPaging,
+    counter: say(optional(counterInput), 'Only items that one of the 23 counters counts.'),
+    outcomeType: optional(listInput(syncOutcomeType.input)),
+    errorType: optional(listInput(executionItemErrorType.input)),
+    objectChangeType: optional(listInput(objectChangeType.input)),
+    objectType: optional(listInput(textInput({ to: 200 }))),
+    search: say(optional(textInput({ to: 500 })), 'Part of external id, display name or error message.'),
+  },
+  replies: {
+    200: paged(activityItem).extend({
+      counterTotal: say(nullable(int), 'With `counter`: what it counts over all items that fit.'),
+    }),
+  },
   errors: [missing, notARun],
 });
 

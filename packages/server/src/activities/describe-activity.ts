@@ -7,9 +7,12 @@ import type {
 import { formatElapsed } from '@jim/contract/time-formats.ts';
 import { counterNames } from '@jim/engine/statistics/counters.ts';
 import { badRequest, notFound } from '../http/api-error.ts';
-import type { ActivityItemRow, ActivityRow } from '../store/activities.ts';
-import { findActivity } from '../store/activities.ts';
+import type { ActivityRow } from '../store/activities.ts';
+import { findActivity, findPreviousRun } from '../store/activities.ts';
+import type { ActivityItemRow } from '../store/activity-item-reads.ts';
+import { countOfCounter } from '../store/activity-item-reads.ts';
 import type { Transaction } from '../store/database.ts';
+import { phasesOf, progressOf, readWaitsFor } from './describe-progress.ts';
 
 /** The 23 counters in the order of the wire; what was not counted is 0. */
 export function statsOf({ counters }: Pick<ActivityRow, 'counters'>): ExecutionStats {
@@ -54,10 +57,14 @@ export function headerOf(row: ActivityRow): ActivityHeader {
     totalPendingExports: stats.totalPendingExports,
     totalErrors: stats.totalObjectErrors,
     childActivityCount: row.childActivityCount,
+    firstProblem: row.firstProblem,
   };
 }
 
-export function detailOf(row: ActivityRow): ActivityDetail {
+/** Also why a run waits, how far it is, and which one came before. */
+export async function describeActivity(database: Transaction, row: ActivityRow, now: Date): Promise<ActivityDetail> {
+  const isQueued = row.status === 'InProgress' && row.executedAt === null;
+  const waitsFor = isQueued ? await readWaitsFor(database, row.id) : null;
   const { id, ...header } = headerOf(row);
   return {
     id,
@@ -72,6 +79,10 @@ export function detailOf(row: ActivityRow): ActivityDetail {
     metaverseObjectId: row.metaverseObjectId,
     exampleDataTemplateId: row.exampleDataTemplateId,
     executionStats: isOfRunProfile(row) ? statsOf(row) : null,
+    phases: phasesOf(row, now),
+    progress: progressOf(row, now, waitsFor),
+    scheduleExecutionId: row.scheduleExecutionId,
+    previousActivityId: await findPreviousRun(database, row),
   };
 }
 
@@ -84,6 +95,15 @@ export function itemOf(row: ActivityItemRow): ActivityItemDto {
     objectChangeType: row.changeType as ActivityItemDto['objectChangeType'],
     errorType: row.errorType === 'NotSet' ? null : (row.errorType as ActivityItemDto['errorType']),
     outcomeSummary: row.outcomeSummary,
+    errorMessage: row.errorMessage,
+    counts: Object.fromEntries(
+      Object.entries(countOfCounter).flatMap(([counter, part]) => {
+        const count = row.counts?.[part] ?? 0;
+        return count === 0 ? [] : [[counter, count]];
+      }),
+    ),
+    connectedSystemObjectId: row.connectedSystemObjectId,
+    metaverseObjectId: row.metaverseObjectId,
   };
 }
 

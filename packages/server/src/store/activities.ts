@@ -32,7 +32,20 @@ export interface ActivityRow {
   readonly metaverseObjectId: string | null;
   readonly exampleDataTemplateId: number | null;
   readonly childActivityCount: number;
+  readonly phases: readonly StoredPhase[] | null;
+  readonly scheduleExecutionId: string | null;
+  readonly firstProblem: string | null;
 }
+
+/** As runs write them (runs/run-context.ts). */
+export interface StoredPhase {
+  readonly name: string;
+  readonly startedAt: string;
+  readonly endedAt: string | null;
+  readonly objects: number;
+}
+
+const hasObjectErrors = `coalesce((activity.counters->>'totalObjectErrors')::int, 0) > 0`;
 
 const columns = {
   id: 'activity.id',
@@ -62,6 +75,11 @@ const columns = {
   metaverseObjectId: 'activity.metaverse_object_id',
   exampleDataTemplateId: 'activity.example_data_template_id',
   childActivityCount: '(select count(*)::int from activity child where child.parent_activity_id = activity.id)',
+  phases: 'activity.phases',
+  scheduleExecutionId: 'activity.schedule_execution_id',
+  firstProblem: `coalesce(activity.error_message, activity.warning_message, case when ${hasObjectErrors} then
+    (select coalesce(item.error_message, item.error_type) from activity_item item
+     where item.activity_id = activity.id and item.error_type is not null order by item.id limit 1) end)`,
 } as const satisfies Record<keyof ActivityRow, string>;
 
 const selected = Object.entries(columns)
@@ -125,6 +143,18 @@ export interface ActivityListRequest extends PageRequest {
   readonly sortBy: string | null;
   readonly sortDirection: 'asc' | 'desc';
   readonly search: string | null;
+  readonly status: readonly string[] | null;
+  readonly targetType: readonly string[] | null;
+  readonly operation: readonly string[] | null;
+  readonly runType: readonly string[] | null;
+  readonly connectedSystemId: readonly number[] | null;
+  readonly runProfileId: readonly number[] | null;
+  readonly syncRuleId: readonly number[] | null;
+  readonly scheduleId: readonly string[] | null;
+  readonly initiatedById: readonly string[] | null;
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly hasErrors: boolean | null;
 }
 
 /** By the lower-case name a caller may give. */
@@ -142,10 +172,9 @@ const sortColumns: Readonly<Record<string, string>> = {
 
 /** Activities without a parent; those of one moment by id, so that pages never overlap. */
 export async function listActivities(database: Transaction, request: ActivityListRequest): Promise<Page<ActivityRow>> {
-  const { page, pageSize, sortBy, sortDirection, search } = request;
+  const { page, pageSize, sortBy, sortDirection } = request;
   const order = sortColumns[(sortBy ?? '').toLowerCase()] ?? 'activity.created_at';
-  const condition = `activity.parent_activity_id is null${search === null || search === '' ? '' : ` and (${searchCondition})`}`;
-  const values = search === null || search === '' ? [] : [`%${search.replace(/[\\%_]/g, '\\$&')}%`];
+  const { condition, values } = conditionOf(request);
   const [rows, count] = await Promise.all([
     database.query<ActivityRow>({
       text: `select ${selected} from activity where ${condition} order by ${order} ${sortDirection} nulls last, activity.id ${sortDirection}
@@ -157,39 +186,78 @@ export async function listActivities(database: Transaction, request: ActivityLis
   return { rows: rows.rows, totalCount: count.rows[0]?.count ?? 0 };
 }
 
-const searchCondition = ['target_name', 'target_context', 'target_type', 'initiated_by_name']
-  .map((column) => `activity.${column} ilike $1`)
-  .join(' or ');
+/** Trusted SQL with a place for the value. */
+const filters = {
+  status: (value) => `activity.status = any(${value}::text[])`,
+  targetType: (value) => `activity.target_type = any(${value}::text[])`,
+  operation: (value) => `activity.target_operation_type = any(${value}::text[])`,
+  runType: (value) => `activity.run_type = any(${value}::text[])`,
+  connectedSystemId: (value) => `activity.connected_system_id = any(${value}::int[])`,
+  runProfileId: (value) => `activity.run_profile_id = any(${value}::int[])`,
+  syncRuleId: (value) => `activity.sync_rule_id = any(${value}::int[])`,
+  scheduleId: (value) =>
+    `activity.schedule_execution_id in (select id from schedule_execution where schedule_id = any(${value}::uuid[]))`,
+  initiatedById: (value) => `activity.initiated_by_id = any(${value}::uuid[])`,
+  from: (value) => `activity.created_at >= ${value}::timestamptz`,
+  to: (value) => `activity.created_at <= ${value}::timestamptz`,
+  hasErrors: (value) => `(activity.error_message is not null or ${hasObjectErrors}) = ${value}::boolean`,
+  search: (value) =>
+    `(${['target_name', 'target_context', 'target_type', 'initiated_by_name'].map((column) => `activity.${column} ilike ${value}`).join(' or ')})`,
+} as const satisfies Partial<Record<keyof ActivityListRequest, (value: string) => string>>;
 
-export interface ActivityItemRow {
-  readonly id: string;
-  readonly externalId: string | null;
-  readonly displayName: string | null;
-  readonly objectType: string | null;
-  readonly changeType: string;
-  readonly errorType: string | null;
-  readonly outcomeSummary: string | null;
+function conditionOf(request: ActivityListRequest): { condition: string; values: readonly unknown[] } {
+  const search =
+    request.search === null || request.search === '' ? null : `%${request.search.replace(/[\\%_]/g, '\\$&')}%`;
+  const values: unknown[] = [];
+  const conditions = ['activity.parent_activity_id is null'];
+  for (const [name, sql] of Object.entries(filters)) {
+    const given = name === 'search' ? search : request[name as keyof ActivityListRequest];
+    if (given === null || (Array.isArray(given) && given.length === 0)) continue;
+    values.push(given);
+    conditions.push(sql(`$${values.length}`));
+  }
+  return { condition: conditions.join(' and '), values };
 }
 
-export async function listActivityItems(
+/** The run of the same profile before this one. */
+export async function findPreviousRun(database: Transaction, row: ActivityRow): Promise<string | null> {
+  if (row.runProfileId === null || row.runType === null) return null;
+  const { rows } = await database.query<{ id: string }>({
+    name: 'find-previous-run',
+    text: `select id from activity where run_profile_id = $1 and run_type is not null and target_operation_type = 'Execute'
+             and (created_at, id) < ($2, $3) order by created_at desc, id desc limit 1`,
+    values: [row.runProfileId, row.createdAt, row.id],
+  });
+  return rows[0]?.id ?? null;
+}
+
+/** Runs of the same profile before this one, the newest first. */
+export async function listEarlierRuns(database: Transaction, row: ActivityRow, count: number): Promise<ActivityRow[]> {
+  const { rows } = await database.query<ActivityRow>({
+    name: 'list-earlier-runs',
+    text: `select ${selected} from activity where run_profile_id = $1 and run_type is not null and target_operation_type = 'Execute'
+             and (created_at, id) < ($2, $3) order by created_at desc, id desc limit $4`,
+    values: [row.runProfileId, row.createdAt, row.id, count],
+  });
+  return rows;
+}
+
+/** What was configured between two times: of this system, or of all. */
+export async function listConfigurationChanges(
   database: Transaction,
-  activityId: string,
-  { page, pageSize }: PageRequest,
-): Promise<Page<ActivityItemRow>> {
-  const [rows, count] = await Promise.all([
-    database.query<ActivityItemRow>({
-      name: 'list-activity-items',
-      text: `
-        select id, external_id as "externalId", display_name as "displayName", object_type as "objectType", change_type as "changeType",
-          error_type as "errorType", outcome_summary as "outcomeSummary"
-        from activity_item where activity_id = $1 order by id limit $2 offset $3`,
-      values: [activityId, pageSize, (page - 1) * pageSize],
-    }),
-    database.query<{ count: number }>({
-      name: 'count-activity-items',
-      text: 'select count(*) from activity_item where activity_id = $1',
-      values: [activityId],
-    }),
-  ]);
-  return { rows: rows.rows, totalCount: count.rows[0]?.count ?? 0 };
+  connectedSystemId: number | null,
+  from: string,
+  to: string,
+): Promise<ActivityRow[]> {
+  const { rows } = await database.query<ActivityRow>({
+    name: 'list-configuration-changes',
+    text: `select ${selected} from activity
+           where created_at >= $2 and created_at <= $3 and parent_activity_id is null
+             and target_operation_type <> 'Execute' and target_operation_type <> 'Read'
+             and target_type in ('ConnectedSystem', 'ConnectedSystemRunProfile', 'SyncRule', 'ObjectMatchingRule', 'MetaverseAttribute', 'ServiceSetting')
+             and (connected_system_id is null or connected_system_id = $1)
+           order by created_at desc, id desc limit 50`,
+    values: [connectedSystemId, from, to],
+  });
+  return rows;
 }

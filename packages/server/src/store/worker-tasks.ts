@@ -229,3 +229,26 @@ export async function countTasks(transaction: Transaction): Promise<TaskCounts> 
   });
   return rows[0] ?? { running: 0, waiting: 0 };
 }
+
+/** All tasks in the order in which they were queued, with what they are about. */
+export interface QueuedTaskRow {
+  readonly taskId: string;
+  readonly activityId: string;
+  readonly status: TaskStatus;
+  readonly holding: boolean;
+  readonly connectedSystemId: number | null;
+  readonly takesMetaverse: boolean;
+  readonly targetName: string | null;
+  readonly targetContext: string | null;
+}
+
+export async function listQueue(transaction: Transaction): Promise<QueuedTaskRow[]> {
+  const { rows } = await transaction.query<QueuedTaskRow>({
+    name: 'list-queue',
+    text: `SELECT t.id AS "taskId", t.activity_id AS "activityId", t.status,
+             t.status <> 'Queued' OR t.dispatched_at IS NOT NULL AS holding, t.connected_system_id AS "connectedSystemId",
+             t.takes_metaverse AS "takesMetaverse", a.target_name AS "targetName", a.target_context AS "targetContext"
+           FROM worker_task t JOIN activity a ON a.id = t.activity_id ORDER BY t.queue_order`,
+  });
+  return rows;
+}

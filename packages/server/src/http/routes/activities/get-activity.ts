@@ -1,7 +1,7 @@
 import { activitiesGet } from '@jim/contract/endpoints/activities.ts';
-import { detailOf, getActivity as get } from '../../../activities/describe-activity.ts';
+import { describeActivity, getActivity as get } from '../../../activities/describe-activity.ts';
 import { route } from '../../route.ts';
 
 export const getActivity = route(activitiesGet, async ({ params, services }) =>
-  detailOf(await get(services.database, params.id)),
+  describeActivity(services.database, await get(services.database, params.id), services.clock.now()),
 );

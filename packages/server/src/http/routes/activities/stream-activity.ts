@@ -1,6 +1,6 @@
 import { activityStream } from '@jim/contract/endpoints/activity-control.ts';
 import { feedOf } from '../../../activities/activity-feed.ts';
-import { detailOf, getActivity } from '../../../activities/describe-activity.ts';
+import { describeActivity, getActivity } from '../../../activities/describe-activity.ts';
 import type { ActivityRow } from '../../../store/activities.ts';
 import { findActivity } from '../../../store/activities.ts';
 import { eventStreamHeaders, openEventStream } from '../../event-stream.ts';
@@ -10,19 +10,19 @@ export const streamActivity = route(activityStream, async ({ params, services, r
   const row = await getActivity(services.database, params.id);
   let unsubscribe = (): void => undefined;
   const stream = openEventStream([request.signal, services.notifications.ended], () => unsubscribe());
-  const send = (changed: ActivityRow): void => {
-    const detail = detailOf(changed);
+  const send = async (changed: ActivityRow): Promise<void> => {
+    const detail = await describeActivity(services.database, changed, services.clock.now());
     const id = String(services.clock.now().getTime());
     if (detail.executionStats !== null) stream.send('stats', detail.executionStats);
     stream.send('activity', detail, id);
   };
   const lookAfresh = async (): Promise<void> => {
     const found = await findActivity(services.database, row.id);
-    if (found) send(found);
+    if (found) await send(found);
   };
   unsubscribe = await feedOf(services).subscribe({
     activities: (rows) => {
-      for (const changed of rows) if (changed.id === row.id) send(changed);
+      for (const changed of rows) if (changed.id === row.id) void send(changed).catch(() => stream.end());
     },
     missed: () => void lookAfresh().catch(() => stream.end()),
   });
