@@ -6,6 +6,7 @@
  */
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
+import { onStopSignal } from '@jim/server/stop-signals.ts';
 import { startTestServer } from '@jim/server/testing/test-server.ts';
 import { findTestFiles, makeBatches, type Batch } from './test/find-test-files.ts';
 import { installDebianPackages } from './test/install-debian-packages.ts';
@@ -26,12 +27,10 @@ async function main(filters: readonly string[]): Promise<number> {
   for (const reason of Object.values(reasons)) say(`Cannot run everything: ${reason}.`);
   const work = await mkdtemp(join(temporary, 'test-'));
   const server = files.length > 0 ? await startTestServer() : undefined;
-  const breakOff = async (): Promise<never> => {
+  onStopSignal(() => {
     endAllBatches();
-    await server?.stop();
-    process.exit(130);
-  };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, breakOff);
+    void (server?.stop() ?? Promise.resolve()).finally(() => process.exit(130));
+  });
   try {
     Object.assign(process.env, reasons, server && { JIM_TEST_POSTGRES: server.url });
     const before = await readTimes();

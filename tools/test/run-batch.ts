@@ -13,7 +13,7 @@ export interface BatchResult {
   readonly output: string;
 }
 
-const testLimit = 5 * 60_000;
+const testLimit = 2 * 60_000;
 const batchLimit = 20 * 60_000;
 /** A process whose tests have all reported but that does not end has left something open. */
 const lingerLimit = 15_000;
