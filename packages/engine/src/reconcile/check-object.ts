@@ -2,7 +2,7 @@
 import type { ItemError, ItemErrorType } from '../model/outcome.ts';
 import { displayNameOf } from '../model/objects.ts';
 import { textOf, type Value, type Values } from '../model/values.ts';
-import { writeContent, unstorableAttributes } from './content-text.ts';
+import { storableText, unstorableAttributes, writeContent } from './content-text.ts';
 import { errorTypeOfProblem, type Imported } from './imported-object.ts';
 import {
   identifierKey,
@@ -68,8 +68,19 @@ export function checkObject(imported: Imported, checking: Checking): CheckedObje
     return check(imported, checking);
   } catch (error) {
     const { message, stack } = error instanceof Error ? error : new Error(String(error));
-    const rejected = reject(imported, checking.schema, 'UnhandledError', message);
-    return { ...rejected, error: { type: 'UnhandledError', message, ...(stack === undefined ? {} : { stack }) } };
+    return {
+      kind: 'rejected',
+      error: {
+        type: 'UnhandledError',
+        message: storableText(message),
+        ...(stack === undefined ? {} : { stack: storableText(stack) }),
+      },
+      typeName: null,
+      externalId: null,
+      displayName: null,
+      present: [],
+      isUnidentified: true,
+    };
   }
 }
 
@@ -120,7 +131,7 @@ interface ReadSlots {
 
 function readSlots(imported: Imported, type: ImportType | undefined): ReadSlots {
   const size = type?.attributes.length ?? 0;
-  const slots = new Array<Values | undefined>(size).fill(undefined);
+  const slots: (Values | undefined)[] = type?.blankSlots.slice() ?? [];
   const mentioned = new Uint8Array(size);
   let others: Set<string> | undefined;
   let unexpected: string | null = null;
@@ -257,12 +268,13 @@ function reject(imported: Imported, schema: ImportSchema, error: ItemErrorType, 
   const slots = type === undefined ? none : readSlots(imported, type).slots;
   const known = type ?? possible.find(({ id }) => id === present[0]?.typeId);
   const externalId = known === undefined ? null : firstText(externalIdValues(imported, known));
+  const displayName = type === undefined ? externalId : nameOf(type, slots, externalId, null);
   return {
     kind: 'rejected',
-    error: errorOf(error, message),
+    error: errorOf(error, storableText(message)),
     typeName: type?.name ?? null,
-    externalId,
-    displayName: type === undefined ? externalId : nameOf(type, slots, externalId, null),
+    externalId: externalId === null ? null : storableText(externalId),
+    displayName: displayName === null ? null : storableText(displayName),
     present,
     isUnidentified: present.length === 0 && imported.problem?.kind === 'other',
   };

@@ -59,3 +59,8 @@ export function unstorableAttributes(slots: Slots): readonly number[] {
 function isUnstorable(value: Value): boolean {
   return typeof value === 'string' && (value.includes('\u0000') || !value.isWellFormed());
 }
+
+/** Text about an object that was refused may hold what made it so. */
+export function storableText(text: string): string {
+  return text.replaceAll('\u0000', '\uFFFD').toWellFormed();
+}

@@ -1,6 +1,7 @@
 /** An imported object that nothing stored stands for (IMP-24 … IMP-28). */
 import type { Values } from '../model/values.ts';
 import type { UsableObject } from './check-object.ts';
+import { storableText } from './content-text.ts';
 import { addItem, addMatchKeys, type ImportDraft } from './import-draft.ts';
 import { referenceKey } from './import-schema.ts';
 import { occurred, type KeyState } from './seen-keys.ts';
@@ -10,7 +11,7 @@ export function createObject(draft: ImportDraft, imported: UsableObject): KeySta
   const { type, externalId, displayName, unexpected, warning } = imported;
   const facts = { externalId, displayName, objectType: type.name, changeType: 'Added' } as const;
   if (unexpected !== null) {
-    const message = `The attribute ${unexpected} is not in the schema of ${type.name}, so the object was not created.`;
+    const message = `The attribute ${storableText(unexpected)} is not in the schema of ${type.name}, so the object was not created.`;
     return addItem(draft, {
       ...facts,
       objectId: null,

@@ -13,6 +13,8 @@ export interface ImportType {
   readonly name: string;
   /** Selected attributes and both ids (CON-24), by ascending id; a position in this list is what `positions` gives. */
   readonly attributes: readonly ImportAttribute[];
+  /** As many as there are attributes; to be copied. */
+  readonly blankSlots: readonly undefined[];
   /** By name, exact and lower-case. */
   readonly positions: ReadonlyMap<string, number>;
   /** Lower-case names of all attributes of the schema, selected or not. */
@@ -57,6 +59,7 @@ function importType(type: SystemObjectType): ImportType {
     id: type.id,
     name: type.name,
     attributes: attributes.map(({ id, name, type: dataType }) => ({ id, name, type: dataType })),
+    blankSlots: attributes.map(() => undefined),
     positions: new Map([
       ...named.map((name, position) => [name, position] as const),
       ...attributes.map(({ name }, position) => [name, position] as const),

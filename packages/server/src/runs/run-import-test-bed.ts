@@ -14,7 +14,7 @@ import { openDatabase, type Database, type SqlStatement } from '../store/databas
 import { loadConfiguration } from '../store/load-rules.ts';
 import { stagePendingExports } from '../store/stage-pending-exports.ts';
 import { createTestDatabase } from '../testing/test-database.ts';
-import { startProgress, type RunContext } from './run-context.ts';
+import { startProgress, type RunContext, type RunProgress } from './run-context.ts';
 import { runImport } from './run-import.ts';
 
 export interface ImportBed extends AsyncDisposable {
@@ -77,6 +77,7 @@ export interface ImportSystem {
   /** By `type.attribute`. */
   readonly attributeIds: Readonly<Record<string, number>>;
   readonly partitionIds: readonly number[];
+  /** Each page is a transaction: the next one is given out when it has been committed. */
   import(
     pages: Iterable<ImportPage | Error> | AsyncIterable<ImportPage | Error>,
     options?: ImportOptions,
@@ -156,7 +157,7 @@ async function addSystem(database: Database, shape: SystemShape): Promise<Import
     partitionIds.push(made[0]?.id ?? 0);
   }
   const run = (script: ImportScript, options: ImportOptions = {}): Promise<ImportResult> =>
-    importOnce(database, id, scriptedConnector(script), options);
+    importOnce(database, id, () => scriptedConnector(script), options);
   return {
     id,
     typeIds,
@@ -164,8 +165,11 @@ async function addSystem(database: Database, shape: SystemShape): Promise<Import
     partitionIds,
     run,
     import(pages, options = {}) {
-      const read: ImportScript['fullImport'] = ({ signal }) => scriptedPages(pages, signal);
-      return run({ fullImport: read, deltaImport: read }, options);
+      const scripted = (pace: Pace): Connector => {
+        const read: ImportScript['fullImport'] = ({ signal }) => pace(scriptedPages(pages, signal));
+        return scriptedConnector({ fullImport: read, deltaImport: read });
+      };
+      return importOnce(database, id, scripted, options);
     },
     stored: () => readStored(database, id),
     pendingExports: () => readExports(database, id),
@@ -200,13 +204,27 @@ function blankExport(systemId: number): Omit<PendingExport, 'objectId' | 'change
   };
 }
 
+type Pace = (pages: AsyncIterable<ImportPage>) => AsyncIterable<ImportPage>;
+
 async function importOnce(
   database: Database,
   systemId: number,
-  connector: Connector,
+  script: (pace: Pace) => Connector,
   options: ImportOptions,
 ): Promise<ImportResult> {
-  const run = await contextFor(database, systemId, connector, options);
+  let committed = Promise.withResolvers<void>();
+  const pace: Pace = async function* (pages) {
+    let given = 0;
+    for await (const page of pages) {
+      given += page.objects.length;
+      yield page;
+      while (run.progress.tally.processed < given) await committed.promise;
+    }
+  };
+  const run = await contextFor(database, systemId, script(pace), options, () => {
+    committed.resolve();
+    committed = Promise.withResolvers();
+  });
   let message: string | null = null;
   let error: unknown = null;
   try {
@@ -234,6 +252,7 @@ async function contextFor(
   systemId: number,
   connector: Connector,
   options: ImportOptions,
+  noteCommit: () => void,
 ): Promise<RunContext> {
   const { runType = 'FullImport', partitionId = null, level = 'Detailed', tracksChanges = true } = options;
   const activityId = newId();
@@ -272,8 +291,16 @@ async function contextFor(
     level,
     signal: options.signal ?? new AbortController().signal,
     openConnector: () => connector.open({}, environment),
-    progress: startProgress(services, activityId),
+    progress: withNotice(startProgress(services, activityId), noteCommit),
   };
+}
+
+function withNotice(progress: RunProgress, noteCommit: () => void): RunProgress {
+  const page: RunProgress['page'] = async (work, message) => {
+    await progress.page(work, message);
+    noteCommit();
+  };
+  return new Proxy(progress, { get: (target, name) => (name === 'page' ? page : Reflect.get(target, name)) });
 }
 
 function servicesOf(database: Database, connector: Connector): Services {

@@ -52,13 +52,26 @@ export async function runImport(run: RunContext): Promise<string> {
     detection = await detectDeletions(importing);
     run.signal.throwIfAborted();
   } catch (error) {
-    if (mayStillWrite(error)) await resolveReferences(importing, 'interrupted');
+    if (mayStillWrite(error)) await resolveWhatCanBe(importing);
     throw error;
   }
   await resolveReferences(importing, 'complete');
   await finishImport(importing, watermark);
   const seconds = (run.services.clock.now().getTime() - startedAt.getTime()) / 1000;
   return `${messageOf(importing)} in ${seconds.toFixed(1)} s.${detection}`;
+}
+
+/** D-36. The run has failed already: why this may fail too is for the log only. */
+async function resolveWhatCanBe(importing: ImportRun): Promise<void> {
+  try {
+    await resolveReferences(importing, 'interrupted');
+  } catch (error) {
+    const { log } = importing.run.services;
+    log.warn(
+      { err: error, activityId: importing.run.activity.id },
+      'References of an interrupted import could not be resolved.',
+    );
+  }
 }
 
 async function startImport(run: RunContext): Promise<ImportRun> {

@@ -1,0 +1,171 @@
+/**
+ * Systems that live in memory, for tests of whole runs: a real connector over a map. What a directory does by itself it
+ * does too: it gives external ids, it knows objects by an address, and what points at a deleted object lets go of it.
+ */
+import type { Value, Values } from '@jim/engine/model/values.ts';
+import type {
+  Connector,
+  DiscoveredSchema,
+  ExportItem,
+  ExportResult,
+  ImportedObject,
+  ImportPage,
+  ImportRequest,
+  OpenConnector,
+} from '../connector.ts';
+import { textSetting } from '../settings.ts';
+
+export type MemoryObject = Readonly<Record<string, Values>>;
+
+export interface MemorySystem {
+  readonly schema: DiscoveredSchema;
+  readonly objectType: string;
+  /** The attribute that names an object; the system gives it when a create brings none. */
+  readonly externalId: string;
+  /** Where references point at, and what addresses an object: the external id unless given. */
+  readonly address?: string;
+  readonly objects: Map<string, MemoryObject>;
+  /** Refuses an export, or leaves it unanswered, when a test wants that. */
+  answer?: (item: ExportItem) => 'rejected' | 'unknown' | undefined;
+  made: number;
+}
+
+export function memorySystem(options: Omit<MemorySystem, 'objects' | 'made'>): MemorySystem {
+  return { ...options, objects: new Map(), made: 0 };
+}
+
+/** `systems` by the value of the setting `System`. */
+export function memoryConnector(
+  name: string,
+  systems: ReadonlyMap<string, MemorySystem>,
+  options: { readonly confirmsItself: boolean },
+): Connector {
+  return {
+    name,
+    description: 'Objects in memory.',
+    url: 'about:blank',
+    capabilities: {
+      fullImport: true,
+      deltaImport: false,
+      export: true,
+      partitions: false,
+      partitionContainers: false,
+      secondaryExternalId: true,
+      userSelectedExternalId: true,
+      userSelectedAttributeTypes: true,
+      autoConfirmExport: options.confirmsItself,
+      parallelExport: false,
+      paging: true,
+      filePaths: false,
+    },
+    settings: [{ name: 'System', category: 'General', type: 'String', required: true }],
+    validate: () => Promise.resolve([]),
+    open: (values) => {
+      const system = systems.get(textSetting(values, 'System') ?? '');
+      if (system === undefined) return Promise.reject(new Error('There is no such system in memory.'));
+      return Promise.resolve(openMemory(system));
+    },
+  };
+}
+
+function openMemory(system: MemorySystem): OpenConnector {
+  return {
+    discoverSchema: () => Promise.resolve(system.schema),
+    fullImport: (request) => importPages(system, request),
+    export: (items) => exportItems(system, items),
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  };
+}
+
+async function* importPages(
+  system: MemorySystem,
+  { pageSize, objectTypes }: ImportRequest,
+): AsyncGenerator<ImportPage> {
+  const wanted = objectTypes.find(({ name }) => name === system.objectType)?.attributes.map(({ name }) => name) ?? [];
+  const objects = [...system.objects.values()].map((object): ImportedObject => ({
+    objectType: system.objectType,
+    change: 'unspecified',
+    attributes: wanted.map((name) => ({ name, values: object[name] ?? [] })),
+  }));
+  for (let at = 0; at < objects.length; at += pageSize) yield { objects: objects.slice(at, at + pageSize) };
+}
+
+async function* exportItems(system: MemorySystem, items: readonly ExportItem[]): AsyncGenerator<ExportResult> {
+  for (const item of items) {
+    const answer = system.answer?.(item);
+    if (answer === 'rejected')
+      yield { kind: 'rejected', id: item.id, reason: 'general', message: 'The system refuses.' };
+    else if (answer === 'unknown') yield { kind: 'unknown', id: item.id, message: 'No answer came.' };
+    else yield applyItem(system, item);
+  }
+}
+
+function applyItem(system: MemorySystem, item: ExportItem): ExportResult {
+  const key = keyOf(system, item);
+  if (item.change === 'delete') {
+    if (key !== undefined) removeObject(system, key);
+    return { kind: 'applied', id: item.id };
+  }
+  if (item.change === 'update' && key === undefined) {
+    return { kind: 'rejected', id: item.id, reason: 'general', message: 'There is no such object.' };
+  }
+  const stored: Record<string, Values> = { ...(key === undefined ? {} : system.objects.get(key)) };
+  for (const change of item.changes) {
+    const next = changed(stored[change.attribute.name] ?? [], change);
+    if (next.length === 0) delete stored[change.attribute.name];
+    else stored[change.attribute.name] = next;
+  }
+  const externalId = String(stored[system.externalId]?.[0] ?? key ?? `made-${(system.made += 1)}`);
+  stored[system.externalId] = [externalId];
+  if (key !== undefined && key !== externalId) system.objects.delete(key);
+  system.objects.set(externalId, stored);
+  const address = system.address === undefined ? undefined : stored[system.address]?.[0];
+  return {
+    kind: 'applied',
+    id: item.id,
+    externalId,
+    ...(address === undefined ? {} : { secondaryExternalId: address }),
+  };
+}
+
+/** By external id, by address, or by the id a create brings along. */
+function keyOf(system: MemorySystem, item: ExportItem): string | undefined {
+  if (item.externalId !== null && system.objects.has(String(item.externalId))) return String(item.externalId);
+  const brought = item.changes.find(({ attribute }) => attribute.name === system.externalId)?.value;
+  if (brought !== undefined && brought !== null && system.objects.has(String(brought))) return String(brought);
+  const { address } = system;
+  if (address === undefined || item.secondaryExternalId === null) return undefined;
+  return [...system.objects].find(([, object]) => object[address]?.[0] === item.secondaryExternalId)?.[0];
+}
+
+function changed(stored: Values, { kind, value }: ExportItem['changes'][number]): Values {
+  switch (kind) {
+    case 'add':
+      return value === null || stored.includes(value) ? stored : [...stored, value];
+    case 'remove':
+      return stored.filter((each) => each !== value);
+    case 'update':
+      return value === null ? [] : [value];
+    case 'removeAll':
+      return [];
+  }
+}
+
+/** Removes an object as a person at the system would; references to it go with it. */
+export function removeObject(system: MemorySystem, key: string): void {
+  const gone = system.objects.get(key);
+  system.objects.delete(key);
+  const name: Value | undefined = gone?.[system.address ?? system.externalId]?.[0];
+  const references = system.schema.objectTypes.flatMap(({ attributes }) =>
+    attributes.filter(({ type }) => type === 'Reference').map((attribute) => attribute.name),
+  );
+  for (const [other, object] of system.objects) {
+    const kept = references.flatMap((attribute) => {
+      const values = object[attribute]?.filter((value) => value !== name);
+      return values === undefined ? [] : [[attribute, values] as const];
+    });
+    const next: Record<string, Values> = { ...object, ...Object.fromEntries(kept) };
+    for (const [attribute, values] of kept) if (values.length === 0) delete next[attribute];
+    system.objects.set(other, next);
+  }
+}
