@@ -1,6 +1,7 @@
 /** What OpenLDAP's access log says (LDAP-43). */
+import type { DirectoryEntry } from './directory-entry.ts';
 import type { ImportRequest } from '@jim/connector-kit/connector.ts';
-import { AndFilter, EqualityFilter, type SearchEntry } from 'ldapts';
+import { AndFilter, EqualityFilter } from 'ldapts';
 import { accesslogBase, sinceFilter } from './capture-watermark.ts';
 import { containerScopeOf, isInScope, statementsOf } from './container-scope.ts';
 import { firstText, textsOf } from './directory-kind.ts';
@@ -90,7 +91,7 @@ const operations: Readonly<Record<string, LogRecord['operation']>> = {
   delete: 'delete',
 };
 
-function readRecord(entry: SearchEntry): LogRecord | undefined {
+function readRecord(entry: DirectoryEntry): LogRecord | undefined {
   const texts = textsOf(entry);
   const operation = operations[firstText(texts, 'reqType')?.toLowerCase() ?? ''];
   const dn = firstText(texts, 'reqDN');

@@ -60,7 +60,7 @@ async function readInvocationId(session: LdapSession, rootDse: RootDse): Promise
       attributes: ['invocationId'],
       timeoutMs: session.settings.searchTimeoutMs,
     });
-    const bytes = entries[0]?.attributes.find(({ type }) => type.toLowerCase() === 'invocationid')?.parsedBuffers[0];
+    const bytes = entries[0]?.attributes.find(({ type }) => type.toLowerCase() === 'invocationid')?.firstBytes();
     return (bytes && guidFromBytes(bytes)) ?? null;
   } catch (error) {
     if (hasResultCode(error)) return null;

@@ -1,6 +1,7 @@
 /** What a change log of the `cn=changelog` kind says (LDAP-45), as 389 Directory Server and others keep it. */
+import type { DirectoryEntry } from './directory-entry.ts';
 import type { ImportRequest } from '@jim/connector-kit/connector.ts';
-import { AndFilter, EqualityFilter, GreaterThanEqualsFilter, type SearchEntry } from 'ldapts';
+import { AndFilter, EqualityFilter, GreaterThanEqualsFilter } from 'ldapts';
 import { cannot } from './cannot-delta-import.ts';
 import { containerScopeOf, isInScope, statementsOf } from './container-scope.ts';
 import { firstText, readRootDse, type RootDse, textsOf } from './directory-kind.ts';
@@ -83,7 +84,7 @@ const operations: Readonly<Record<string, ChangelogRecord['operation']>> = {
   delete: 'delete',
 };
 
-function readRecord(entry: SearchEntry): ChangelogRecord | undefined {
+function readRecord(entry: DirectoryEntry): ChangelogRecord | undefined {
   const texts = textsOf(entry);
   const operation = operations[firstText(texts, 'changeType')?.toLowerCase() ?? ''];
   const dn = firstText(texts, 'targetDn');

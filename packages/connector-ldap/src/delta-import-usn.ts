@@ -1,6 +1,7 @@
 /** Changes of Active Directory and Samba by update sequence number (LDAP-41, LDAP-42). */
+import type { DirectoryEntry } from './directory-entry.ts';
 import type { ImportPage, ImportRequest } from '@jim/connector-kit/connector.ts';
-import { AndFilter, Control, EqualityFilter, GreaterThanEqualsFilter, type SearchEntry } from 'ldapts';
+import { AndFilter, Control, EqualityFilter, GreaterThanEqualsFilter } from 'ldapts';
 import { cannot } from './cannot-delta-import.ts';
 import { type ContainerScope, containerScopeOf, isInScope, searchBasesOf, statementsOf } from './container-scope.ts';
 import { parseName } from './distinguished-name.ts';
@@ -89,7 +90,7 @@ function since(usn: string): GreaterThanEqualsFilter {
 async function* pagesOf(
   session: LdapSession,
   request: ImportRequest,
-  entries: readonly SearchEntry[],
+  entries: readonly DirectoryEntry[],
   reader: EntryReader,
 ): AsyncGenerator<ImportPage> {
   for (let at = 0; at < entries.length; at += request.pageSize) {

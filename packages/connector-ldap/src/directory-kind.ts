@@ -1,5 +1,5 @@
 /** What the server says of itself, and how we behave towards it (LDAP-10, LDAP-11). */
-import type { SearchEntry } from 'ldapts';
+import type { DirectoryEntry } from './directory-entry.ts';
 import type { LdapConnection } from './ldap-connection.ts';
 
 export type DirectoryKind = 'ActiveDirectory' | 'SambaAD' | 'OpenLDAP' | 'Generic';
@@ -92,17 +92,9 @@ const rootDseAttributes = [
   'lastChangeNumber',
 ];
 
-/** Text values by lower-case attribute name; values that are no text are left out. */
-export function textsOf(entry: SearchEntry): ReadonlyMap<string, readonly string[]> {
-  const texts = new Map<string, readonly string[]>();
-  for (const attribute of entry.attributes) {
-    const values: readonly (Buffer | string)[] = attribute.values;
-    texts.set(
-      attribute.type.toLowerCase(),
-      values.filter((value) => typeof value === 'string'),
-    );
-  }
-  return texts;
+/** Values as text by lower-case attribute description. */
+export function textsOf(entry: DirectoryEntry): ReadonlyMap<string, readonly string[]> {
+  return new Map(entry.attributes.map((attribute) => [attribute.type.toLowerCase(), attribute.texts()]));
 }
 
 export function firstText(values: ReadonlyMap<string, readonly string[]>, attribute: string): string | undefined {

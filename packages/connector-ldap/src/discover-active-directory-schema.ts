@@ -1,4 +1,5 @@
 /** Object types of Active Directory and Samba, from their schema partition (LDAP-15 … LDAP-17, LDAP-20). */
+import type { DirectoryEntry } from './directory-entry.ts';
 import {
   ConnectorError,
   type DiscoveredAttribute,
@@ -6,7 +7,6 @@ import {
   type DiscoveredSchema,
 } from '@jim/connector-kit/connector.ts';
 import type { AttributeDataType } from '@jim/engine/model/values.ts';
-import type { SearchEntry } from 'ldapts';
 import { isCredentialAttribute, isSettableCredential } from './credential-attributes.ts';
 import { firstText, textsOf } from './directory-kind.ts';
 import type { LdapSession } from './ldap-session.ts';
@@ -59,7 +59,7 @@ export async function readActiveDirectorySchema(
       timeoutMs: session.settings.searchTimeoutMs,
       pageSize: session.traits.pages ? 1000 : null,
     });
-    return entries.map((entry: SearchEntry) => textsOf(entry));
+    return entries.map((entry: DirectoryEntry) => textsOf(entry));
   };
   return {
     classes: await read('classSchema', classAttributes),

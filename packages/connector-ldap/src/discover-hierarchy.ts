@@ -1,6 +1,6 @@
 /** Partitions and their containers (LDAP-25, LDAP-26). */
+import type { DirectoryEntry } from './directory-entry.ts';
 import { ConnectorError, type DiscoveredContainer, type DiscoveredPartition } from '@jim/connector-kit/connector.ts';
-import type { SearchEntry } from 'ldapts';
 import { firstText, textsOf } from './directory-kind.ts';
 import { type DistinguishedName, keyOfName, leafValue, parentOf, parseName } from './distinguished-name.ts';
 import type { LdapSession } from './ldap-session.ts';
@@ -80,7 +80,7 @@ export interface FlatContainer extends Omit<DiscoveredContainer, 'children'> {
   readonly distinguishedName: DistinguishedName;
 }
 
-function readContainer(entry: SearchEntry, session: LdapSession): FlatContainer {
+function readContainer(entry: DirectoryEntry, session: LdapSession): FlatContainer {
   const texts = textsOf(entry);
   const distinguishedName = parseName(entry.name) ?? [];
   const description = firstText(texts, 'description');
@@ -98,9 +98,9 @@ function readContainer(entry: SearchEntry, session: LdapSession): FlatContainer 
 }
 
 /** The immutable id of an entry as text: objectGUID or entryUUID. */
-export function stableIdOf(entry: SearchEntry, session: LdapSession): string | undefined {
+export function stableIdOf(entry: DirectoryEntry, session: LdapSession): string | undefined {
   const attribute = entry.attributes.find(({ type }) => type.toLowerCase() === session.traits.externalId.toLowerCase());
-  return idTextOf(session, attribute?.parsedBuffers[0]);
+  return idTextOf(session, attribute?.firstBytes());
 }
 
 export function idTextOf(session: LdapSession, bytes: Buffer | undefined): string | undefined {

@@ -139,7 +139,7 @@ async function disableEntry(session: LdapSession, dn: string): Promise<void> {
       attributes: [type],
       timeoutMs: session.settings.connectionTimeoutMs,
     });
-    const held = Number(entries[0]?.attributes[0]?.values[0] ?? 0);
+    const held = Number(entries[0]?.attributes[0]?.texts()[0] ?? 0);
     value = String(held | accountDisabled);
   }
   await session.main.modify(dn, [

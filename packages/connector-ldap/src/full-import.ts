@@ -1,4 +1,5 @@
 /** Reads everything in the selected containers (LDAP-30 … LDAP-37). */
+import type { DirectoryEntry } from './directory-entry.ts';
 import {
   ConnectorError,
   type ImportedObject,
@@ -6,7 +7,7 @@ import {
   type ImportPage,
   type ImportRequest,
 } from '@jim/connector-kit/connector.ts';
-import { EqualityFilter, type SearchEntry } from 'ldapts';
+import { EqualityFilter } from 'ldapts';
 import { captureWatermark } from './capture-watermark.ts';
 import {
   type ContainerScope,
@@ -127,7 +128,7 @@ async function* readCombination(
 }
 
 /** An entry that several types' searches find is taken where its most specific type is searched, so it comes once (LDAP-33). */
-function isWanted(entry: SearchEntry, { combination, reader, scope }: CombinationParts): boolean {
+function isWanted(entry: DirectoryEntry, { combination, reader, scope }: CombinationParts): boolean {
   if (combination.base.mustFilter && !isInScope(scope, parseName(entry.name) ?? [])) return false;
   const type = reader.typeOf(entry);
   return type === undefined || type.name === combination.type.name;

@@ -22,13 +22,22 @@ import {
   ModifyDNRequest,
   ModifyRequest,
   PagedResultsControl,
-  SearchEntry,
-  SearchReference,
   SearchRequest,
   UnbindRequest,
 } from 'ldapts';
-import { LdapResultError, LdapTransportError } from './ldap-errors.ts';
+import {
+  contentOf,
+  decodeEntry,
+  type DirectoryEntry,
+  searchResultEntry,
+  searchResultReference,
+} from './directory-entry.ts';
+import { LdapResultError, LdapTransportError, messageOf } from './ldap-errors.ts';
+import { createMessageStream } from './message-stream.ts';
 import { secureSocket, type TlsTrust } from './tls-trust.ts';
+
+const sequence = 0x30;
+const integer = 0x02;
 
 type Request = Parameters<MessageParser['read']>[1] extends Map<string, { message: infer M }> ? M : never;
 interface Response {
@@ -39,8 +48,7 @@ interface Response {
 
 interface Pending {
   readonly message: Request;
-  readonly entries: SearchEntry[];
-  readonly onEntry: ((entry: SearchEntry) => void) | undefined;
+  readonly entries: DirectoryEntry[];
   settle(response: Response): void;
   fail(error: LdapTransportError): void;
 }
@@ -65,7 +73,7 @@ export interface SearchParameters {
 }
 
 export interface SearchPage {
-  readonly entries: readonly SearchEntry[];
+  readonly entries: readonly DirectoryEntry[];
   /** Present while there are more pages. */
   readonly cookie: Buffer | undefined;
   /** `sizeLimitExceeded` is the only failure that still returns entries. */
@@ -78,6 +86,7 @@ export class LdapConnection {
   private readonly host: string;
   private socket: Socket;
   private parser = new MessageParser();
+  private stream = createMessageStream();
   private lastMessageId = 0;
   private lost: string | undefined;
   isSecure = false;
@@ -104,6 +113,7 @@ export class LdapConnection {
     this.socket = await secureSocket(this.socket, this.host, trust, this.timeoutMs);
     this.isSecure = true;
     this.parser = new MessageParser();
+    this.stream = createMessageStream();
     this.listen();
   }
 
@@ -118,7 +128,7 @@ export class LdapConnection {
     await this.perform('accept the credentials', request, this.timeoutMs);
   }
 
-  async search(search: SearchParameters, onEntry?: (entry: SearchEntry) => void): Promise<SearchPage> {
+  async search(search: SearchParameters): Promise<SearchPage> {
     const controls: Control[] = [...(search.controls ?? [])];
     if (search.page) {
       controls.push(new PagedResultsControl({ value: { size: search.page.size, cookie: search.page.cookie } }));
@@ -133,7 +143,7 @@ export class LdapConnection {
       timeLimit: Math.ceil(search.timeoutMs / 1000),
       controls,
     });
-    const { response, entries } = await this.exchange(request, search.timeoutMs, onEntry);
+    const { response, entries } = await this.exchange(request, search.timeoutMs);
     const sizeLimitExceeded = response.status === 4;
     if (response.status !== 0 && !sizeLimitExceeded) {
       throw new LdapResultError(`search "${search.base}"`, response.status, response.errorMessage);
@@ -196,19 +206,17 @@ export class LdapConnection {
   private exchange(
     message: Request,
     timeoutMs: number,
-    onEntry?: (entry: SearchEntry) => void,
-  ): Promise<{ response: Response; entries: SearchEntry[] }> {
+  ): Promise<{ response: Response; entries: DirectoryEntry[] }> {
     if (this.lost !== undefined) return Promise.reject(new LdapTransportError(this.lost, false));
     return new Promise((resolve, reject) => {
       const id = String(message.messageId);
       const timer = setTimeout(() => {
         this.lose(`The directory server did not answer within ${timeoutMs / 1000} s.`);
       }, timeoutMs);
-      const entries: SearchEntry[] = [];
+      const entries: DirectoryEntry[] = [];
       this.pending.set(id, {
         message,
         entries,
-        onEntry,
         settle: (response) => {
           clearTimeout(timer);
           this.pending.delete(id);
@@ -223,7 +231,25 @@ export class LdapConnection {
     });
   }
 
-  private readonly onData = (data: Buffer): void => this.parser.read(data, this.pending);
+  private readonly onData = (data: Buffer): void => {
+    try {
+      this.stream.push(data, this.onMessage);
+    } catch (error) {
+      this.lose(`The server's answer could not be understood: ${messageOf(error)}`);
+    }
+  };
+
+  /** Entries are decoded here, everything else by ldapts. LDAP-07: references to other servers are passed over. */
+  private readonly onMessage = (message: Buffer): void => {
+    const envelope = contentOf(message, 0, sequence);
+    const id = contentOf(message, envelope.start, integer);
+    const operation = message[id.end];
+    if (operation === searchResultReference) return;
+    if (operation !== searchResultEntry) return this.parser.read(message, this.pending);
+    const pending = this.pending.get(String(message.readUIntBE(id.start, id.end - id.start)));
+    pending?.entries.push(decodeEntry(message, id.end));
+  };
+
   private readonly onError = (error: Error): void =>
     this.lose(`The connection to the directory server was lost: ${error.message}`);
   private readonly onClose = (): void => this.lose('The directory server closed the connection.');
@@ -235,15 +261,7 @@ export class LdapConnection {
   }
 
   private receive(response: Response & { readonly messageId: number }): void {
-    const pending = this.pending.get(String(response.messageId));
-    if (!pending) return;
-    if (response instanceof SearchEntry) {
-      if (pending.onEntry) pending.onEntry(response);
-      else pending.entries.push(response);
-    } else if (!(response instanceof SearchReference)) {
-      // LDAP-07: references to other servers are passed over.
-      pending.settle(response);
-    }
+    this.pending.get(String(response.messageId))?.settle(response);
   }
 
   private lose(reason: string): void {

@@ -1,6 +1,7 @@
 /** From a log's changes to imported objects: what still exists is read as it is now. */
+import type { DirectoryEntry } from './directory-entry.ts';
 import type { ImportedObject, ImportObjectType, ImportPage, ImportRequest } from '@jim/connector-kit/connector.ts';
-import { EqualityFilter, type Filter, OrFilter, PresenceFilter, type SearchEntry } from 'ldapts';
+import { EqualityFilter, type Filter, OrFilter, PresenceFilter } from 'ldapts';
 import { type ContainerScope, containerScopeOf, isInScope, statementsOf } from './container-scope.ts';
 import { firstText, textsOf } from './directory-kind.ts';
 import { type DistinguishedName, isAtOrBelow, keyOfName, keyOfText, parseName } from './distinguished-name.ts';
@@ -103,9 +104,9 @@ async function* importBatch(parts: Parts, batch: readonly LoggedChange[]): Async
 async function readCurrent(
   parts: Parts,
   batch: readonly LoggedChange[],
-): Promise<readonly { readonly entry: SearchEntry; readonly change: LoggedChange }[]> {
+): Promise<readonly { readonly entry: DirectoryEntry; readonly change: LoggedChange }[]> {
   const { session, request } = parts;
-  const found: { entry: SearchEntry; change: LoggedChange }[] = [];
+  const found: { entry: DirectoryEntry; change: LoggedChange }[] = [];
   const byValue = new Map(
     batch.flatMap((change) => (change.lookUp ? [[change.lookUp.value.toLowerCase(), change] as const] : [])),
   );
@@ -137,7 +138,7 @@ async function readCurrent(
   return found;
 }
 
-async function readByName(parts: Parts, dn: string): Promise<SearchEntry | undefined> {
+async function readByName(parts: Parts, dn: string): Promise<DirectoryEntry | undefined> {
   try {
     const [entry] = await searchAll(
       parts.session.main,
@@ -181,14 +182,14 @@ function anyType(types: readonly ImportObjectType[]): Filter {
   });
 }
 
-function isReadAlready(parts: Parts, entry: SearchEntry): boolean {
+function isReadAlready(parts: Parts, entry: DirectoryEntry): boolean {
   const key = stableIdOf(entry, parts.session) ?? keyOfText(entry.name);
   if (parts.read.has(key)) return true;
   parts.read.add(key);
   return false;
 }
 
-function nameOf(entry: SearchEntry): DistinguishedName {
+function nameOf(entry: DirectoryEntry): DistinguishedName {
   return parseName(entry.name) ?? [];
 }
 

@@ -1,6 +1,6 @@
 /** Active Directory hands out long value lists in ranges, `member;range=0-1499`; the rest must be asked for (LDAP-34). */
 import { ConnectorError } from '@jim/connector-kit/connector.ts';
-import type { Attribute, SearchEntry } from 'ldapts';
+import type { DirectoryAttribute, DirectoryEntry } from './directory-entry.ts';
 import type { LdapConnection } from './ldap-connection.ts';
 
 export interface AttributeRange {
@@ -24,29 +24,30 @@ export function baseAttributeName(description: string): string {
 }
 
 /** Whether something is missing from the entry that `completeRanges` can get. */
-export function hasRanges(entry: SearchEntry): boolean {
+export function hasRanges(entry: DirectoryEntry): boolean {
   return entry.attributes.some(({ type }) => type.includes(';') && parseAttributeRange(type) !== undefined);
 }
 
 /** Asks for the missing values of every ranged attribute and puts them into the entry. Throws when the server stops giving more. */
-export async function completeRanges(connection: LdapConnection, entry: SearchEntry, timeoutMs: number): Promise<void> {
+export async function completeRanges(
+  connection: LdapConnection,
+  entry: DirectoryEntry,
+  timeoutMs: number,
+): Promise<void> {
+  const completed: DirectoryAttribute[] = [];
   for (const attribute of entry.attributes) {
     const range = parseAttributeRange(attribute.type);
-    if (!range) continue;
-    attribute.type = range.attribute;
-    for (let last = range.last; last !== null;) {
+    const more: DirectoryAttribute[] = [];
+    for (let last = range?.last ?? null; range && last !== null; ) {
       const next = await readRange(connection, entry.name, range.attribute, last + 1, timeoutMs);
-      append(attribute, next.part);
+      more.push(next.part);
       last = next.range.last;
     }
+    completed.push(range ? attribute.with(range.attribute, more) : attribute);
   }
   // The server sends an empty attribute of the plain name beside the ranged one.
-  const filled = new Set(
-    entry.attributes.filter(({ values }) => values.length > 0).map(({ type }) => type.toLowerCase()),
-  );
-  entry.attributes = entry.attributes.filter(
-    ({ type, values }) => values.length > 0 || !filled.has(type.toLowerCase()),
-  );
+  const filled = new Set(completed.filter(({ count }) => count > 0).map(({ type }) => type.toLowerCase()));
+  entry.attributes = completed.filter(({ type, count }) => count > 0 || !filled.has(type.toLowerCase()));
 }
 
 async function readRange(
@@ -55,7 +56,7 @@ async function readRange(
   attribute: string,
   first: number,
   timeoutMs: number,
-): Promise<{ range: AttributeRange; part: Attribute }> {
+): Promise<{ range: AttributeRange; part: DirectoryAttribute }> {
   const { entries } = await connection.search({
     base,
     scope: 'base',
@@ -72,11 +73,4 @@ async function readRange(
     'badInput',
     `The values of ${attribute} of "${base}" from number ${first} on could not be read.`,
   );
-}
-
-function append(attribute: Attribute, part: Attribute): void {
-  const values: (Buffer | string)[] = attribute.values;
-  const more: readonly (Buffer | string)[] = part.values;
-  for (const value of more) values.push(value);
-  for (const value of part.parsedBuffers) attribute.parsedBuffers.push(value);
 }

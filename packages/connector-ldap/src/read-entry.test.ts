@@ -1,26 +1,28 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { ImportObjectType } from '@jim/connector-kit/connector.ts';
-import { Attribute, BerReader, BerWriter, SearchEntry } from 'ldapts';
+import { BerWriter } from 'ldapts';
 import { createClassHierarchy } from './class-hierarchy.ts';
+import { decodeEntry, type DirectoryEntry } from './directory-entry.ts';
 import { createEntryReader } from './read-entry.ts';
 
 /** An entry as it comes off the wire. */
-function entryOf(dn: string, attributes: Readonly<Record<string, readonly (string | Buffer)[]>>): SearchEntry {
-  const entry = new SearchEntry({ messageId: 1, name: dn });
+function entryOf(dn: string, attributes: Readonly<Record<string, readonly (string | Buffer)[]>>): DirectoryEntry {
+  const writer = new BerWriter();
+  writer.startSequence(0x64);
+  writer.writeString(dn);
+  writer.startSequence();
   for (const [type, values] of Object.entries(attributes)) {
-    const writer = new BerWriter();
     writer.startSequence();
     writer.writeString(type);
     writer.startSequence(0x31);
     for (const value of values) writer.writeBuffer(Buffer.from(value), 0x04);
     writer.endSequence();
     writer.endSequence();
-    const attribute = new Attribute();
-    attribute.parse(new BerReader(writer.buffer));
-    entry.attributes.push(attribute);
   }
-  return entry;
+  writer.endSequence();
+  writer.endSequence();
+  return decodeEntry(writer.buffer, 0);
 }
 
 const single = 'SingleValued';

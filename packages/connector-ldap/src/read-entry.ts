@@ -7,9 +7,9 @@ import type {
   SchemaAttribute,
 } from '@jim/connector-kit/connector.ts';
 import { noValues, parseGuid, parseValue, type Value, type Values } from '@jim/engine/model/values.ts';
-import type { Attribute, SearchEntry } from 'ldapts';
 import type { ClassHierarchy } from './class-hierarchy.ts';
 import { isCredentialAttribute } from './credential-attributes.ts';
+import type { DirectoryAttribute, DirectoryEntry } from './directory-entry.ts';
 import { parseLdapTime } from './ldap-time.ts';
 import { guidFromBytes } from './microsoft-guid.ts';
 import { baseAttributeName } from './ranged-attributes.ts';
@@ -18,11 +18,11 @@ export interface EntryReader {
   /** What the searches must ask for. */
   attributesOf(types: readonly ImportObjectType[]): readonly string[];
   /** Undefined when the entry is none of the selected types although its classes could be read. */
-  typeOf(entry: SearchEntry): ImportObjectType | undefined;
+  typeOf(entry: DirectoryEntry): ImportObjectType | undefined;
   typeOfClasses(classes: readonly string[]): ImportObjectType | undefined;
-  read(entry: SearchEntry, change: ImportedObject['change']): ImportedObject;
+  read(entry: DirectoryEntry, change: ImportedObject['change']): ImportedObject;
   /** Only the ids: enough for a deletion. */
-  readIdentity(entry: SearchEntry, change: ImportedObject['change']): ImportedObject;
+  readIdentity(entry: DirectoryEntry, change: ImportedObject['change']): ImportedObject;
 }
 
 export interface EntryReaderParts {
@@ -42,9 +42,9 @@ export function createEntryReader({ types, hierarchy, placeholderMember, log }: 
     const name = hierarchy.typeOf(classes, typeNames);
     return name === undefined ? undefined : plans.get(name)?.type;
   };
-  const typeOf = (entry: SearchEntry): ImportObjectType | undefined => typeOfClasses(classesOf(entry));
+  const typeOf = (entry: DirectoryEntry): ImportObjectType | undefined => typeOfClasses(classesOf(entry));
 
-  const read = (entry: SearchEntry, change: ImportedObject['change']): ImportedObject => {
+  const read = (entry: DirectoryEntry, change: ImportedObject['change']): ImportedObject => {
     const plan = plans.get(typeOf(entry)?.name ?? '');
     if (!plan) {
       const message = `"${entry.name}" is none of the selected types; its classes are ${classesOf(entry).join(', ') || 'not readable'}.`;
@@ -78,7 +78,7 @@ export function createEntryReader({ types, hierarchy, placeholderMember, log }: 
     return { ...object, problem: { kind: 'externalIdAttributes', message } };
   };
 
-  const readIdentity = (entry: SearchEntry, change: ImportedObject['change']): ImportedObject => {
+  const readIdentity = (entry: DirectoryEntry, change: ImportedObject['change']): ImportedObject => {
     const { attributes, ...object } = read(entry, change);
     const type = typeOf(entry);
     const ids = new Set([type?.externalId, type?.secondaryExternalId]);
@@ -128,22 +128,17 @@ function attributesOf(types: readonly ImportObjectType[]): readonly string[] {
   return [...names.values()];
 }
 
-export function classesOf(entry: SearchEntry): readonly string[] {
-  const attribute = entry.attributes.find(({ type }) => type.toLowerCase() === 'objectclass');
-  const values: readonly (Buffer | string)[] = attribute?.values ?? [];
-  return values.filter((value) => typeof value === 'string');
+export function classesOf(entry: DirectoryEntry): readonly string[] {
+  return entry.attributes.find(({ type }) => type.toLowerCase() === 'objectclass')?.texts() ?? [];
 }
 
-function readValues(field: SchemaAttribute, attribute: Attribute, placeholder: string | null): Values {
-  const texts: readonly (Buffer | string)[] = attribute.values;
+function readValues(field: SchemaAttribute, attribute: DirectoryAttribute, placeholder: string | null): Values {
   const values: Value[] = [];
-  for (let index = 0; index < texts.length; index += 1) {
-    const text = texts[index];
-    const bytes = attribute.parsedBuffers[index];
-    const value = text === undefined || bytes === undefined ? undefined : readValue(field, text, bytes, placeholder);
+  attribute.each((message, start, end) => {
+    const value = readValue(field, message, start, end, placeholder);
     if (value !== undefined) values.push(value);
-  }
-  return values.length === 0 ? noValues : values;
+  });
+  return values;
 }
 
 /** LDAP-35: what Active Directory stores for "never". */
@@ -151,13 +146,16 @@ export const neverExpires = '9223372036854775807';
 
 function readValue(
   schema: SchemaAttribute,
-  raw: Buffer | string,
-  bytes: Buffer,
+  message: Buffer,
+  start: number,
+  end: number,
   placeholder: string | null,
 ): Value | undefined {
-  if (schema.type === 'Binary') return bytes.toString('base64');
-  if (schema.type === 'Guid') return guidFromBytes(bytes) ?? parseGuid(bytes.toString('latin1'));
-  const decoded = typeof raw === 'string' ? raw : raw.toString('utf8');
+  if (schema.type === 'Binary') return message.toString('base64', start, end);
+  if (schema.type === 'Guid') {
+    return guidFromBytes(message.subarray(start, end)) ?? parseGuid(message.toString('latin1', start, end));
+  }
+  const decoded = message.toString('utf8', start, end);
   const text = decoded.includes('\0') ? decoded.replaceAll('\0', '') : decoded;
   if (text === '') return undefined;
   switch (schema.type) {

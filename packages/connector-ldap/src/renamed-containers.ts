@@ -25,7 +25,7 @@ export async function findRenamedContainers(
     pageSize: session.traits.pages ? 1000 : null,
   });
   return entries
-    .filter((entry) => (usnOfName(entry.attributes[0]?.parsedBuffers[0] ?? Buffer.alloc(0)) ?? firstUsn) >= firstUsn)
+    .filter((entry) => (usnOfName(entry.attributes[0]?.firstBytes() ?? Buffer.alloc(0)) ?? firstUsn) >= firstUsn)
     .map((entry) => entry.name);
 }
 

@@ -1,5 +1,6 @@
 /** Searches that take more than one page. */
-import type { Control, Filter, SearchEntry } from 'ldapts';
+import type { DirectoryEntry } from './directory-entry.ts';
+import type { Control, Filter } from 'ldapts';
 import type { LdapConnection } from './ldap-connection.ts';
 import { hasResultCode, LdapResultError, resultCode } from './ldap-errors.ts';
 
@@ -19,7 +20,7 @@ export async function* searchPages(
   connection: LdapConnection,
   search: PagedSearch,
   signal?: AbortSignal,
-): AsyncGenerator<readonly SearchEntry[]> {
+): AsyncGenerator<readonly DirectoryEntry[]> {
   let cookie: Buffer | undefined;
   do {
     const page = search.pageSize === null ? {} : { page: { size: search.pageSize, cookie } };
@@ -37,8 +38,8 @@ export async function* searchPages(
   } while (cookie && !signal?.aborted);
 }
 
-export async function searchAll(connection: LdapConnection, search: PagedSearch): Promise<readonly SearchEntry[]> {
-  const entries: SearchEntry[] = [];
+export async function searchAll(connection: LdapConnection, search: PagedSearch): Promise<readonly DirectoryEntry[]> {
+  const entries: DirectoryEntry[] = [];
   for await (const page of searchPages(connection, search)) entries.push(...page);
   return entries;
 }
