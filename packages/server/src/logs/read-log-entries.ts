@@ -88,6 +88,8 @@ const shortNames = {
 type LevelName = keyof typeof shortNames;
 
 const namesOfLevels: Readonly<Record<string, LevelName>> = {
+  // a log line may hold any word
+  __proto__: null as never,
   trace: 'Verbose',
   debug: 'Debug',
   info: 'Information',

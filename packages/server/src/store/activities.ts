@@ -1,6 +1,7 @@
 /** What is read of activities; their beginning and end are in activity-states.ts. */
 import type { PageRequest } from '@jim/contract/paging.ts';
 import type { Transaction } from './database.ts';
+import { sortColumnOf } from './list-query.ts';
 import type { Page } from './list-query.ts';
 
 export interface ActivityRow {
@@ -173,7 +174,7 @@ const sortColumns: Readonly<Record<string, string>> = {
 /** Activities without a parent; those of one moment by id, so that pages never overlap. */
 export async function listActivities(database: Transaction, request: ActivityListRequest): Promise<Page<ActivityRow>> {
   const { page, pageSize, sortBy, sortDirection } = request;
-  const order = sortColumns[(sortBy ?? '').toLowerCase()] ?? 'activity.created_at';
+  const order = sortColumnOf(sortColumns, sortBy) ?? 'activity.created_at';
   const { condition, values } = conditionOf(request);
   const [rows, count] = await Promise.all([
     database.query<ActivityRow>({

@@ -3,6 +3,7 @@ import type { ExecutionStats } from '@jim/contract/endpoints/activities.ts';
 import type { PageRequest } from '@jim/contract/paging.ts';
 import type { ItemCounts, Outcome } from '@jim/engine/model/outcome.ts';
 import type { Transaction } from './database.ts';
+import { sortColumnOf } from './list-query.ts';
 import type { Page } from './list-query.ts';
 
 export interface ActivityItemRow {
@@ -110,7 +111,7 @@ export async function listActivityItems(
 ): Promise<Page<ActivityItemRow> & { readonly counterTotal: number | null }> {
   const counter = request.counter === null ? undefined : sqlOfCounter(request.counter);
   const { condition, values } = conditionOf(activityId, request, counter?.where);
-  const order = sortColumns[request.sortBy?.toLowerCase() ?? ''];
+  const order = sortColumnOf(sortColumns, request.sortBy);
   const orderBy = order === undefined ? 'item.id' : `${order} ${request.sortDirection} nulls last, item.id`;
   const [rows, count] = await Promise.all([
     database.query<ActivityItemRow>({

@@ -1,5 +1,6 @@
 import type { AttributeDataType, Value } from '@jim/engine/model/values.ts';
 import type { Transaction } from './database.ts';
+import { sortColumnOf } from './list-query.ts';
 import { derivedId } from './derived-id.ts';
 import type { Page } from './list-query.ts';
 import { noWireValue, type WireValue, wireValueOf } from './wire-value.ts';
@@ -350,7 +351,7 @@ export async function listConnectorSpace(
     text: `select count(*) as count from connected_system_object cso ${filterJoins} ${where}`,
     values: [...values],
   });
-  const column = sortColumns[request.sortBy?.toLowerCase() ?? ''];
+  const column = sortColumnOf(sortColumns, request.sortBy);
   const order = column === undefined ? 'cso.id' : `${column} ${request.sortDirection} nulls last, cso.id`;
   const limit = `limit ${parameter(request.pageSize)} offset ${parameter((request.page - 1) * request.pageSize)}`;
   const { rows } = await tx.query<ConnectedSystemObjectHeaderRow>({

@@ -136,3 +136,12 @@ function textCondition(sql: string, operator: string, text: string, parameter: P
       return undefined;
   }
 }
+
+/** The column a caller names, in any case; undefined for a name that is none, `constructor` included. */
+export function sortColumnOf(
+  columns: Readonly<Record<string, string>>,
+  name: string | null | undefined,
+): string | undefined {
+  const key = (name ?? '').toLowerCase();
+  return Object.hasOwn(columns, key) ? columns[key] : undefined;
+}

@@ -7,6 +7,7 @@ import { statusOf } from '@jim/engine/model/pending-export.ts';
 import { textOf, type AttributeDataType, type Value } from '@jim/engine/model/values.ts';
 import { compareText, shownValues, type AttributeSummaryRow, type ValuePageRequest } from './connector-space-reads.ts';
 import type { Transaction } from './database.ts';
+import { sortColumnOf } from './list-query.ts';
 import { derivedId } from './derived-id.ts';
 import type { Page } from './list-query.ts';
 import { noWireValue, type WireValue, wireValueOf } from './wire-value.ts';
@@ -68,7 +69,7 @@ export async function listPendingExports(
     text: `select count(*) as count from pending_export pe ${filterJoins} ${where}`,
     values: [...values],
   });
-  const column = sortColumns[request.sortBy?.toLowerCase() ?? ''];
+  const column = sortColumnOf(sortColumns, request.sortBy);
   const order =
     column === undefined ? 'pe.created_at desc, pe.id desc' : `${column} ${request.sortDirection} nulls last, pe.id`;
   const limit = `limit ${parameter(request.pageSize)} offset ${parameter((request.page - 1) * request.pageSize)}`;

@@ -2,6 +2,7 @@ import type { ExecutionStep } from '../scheduler/decide-advance.ts';
 import type { TaskStatus } from '../worker/task.ts';
 import type { ActivityStatus } from './activity-states.ts';
 import type { Transaction } from './database.ts';
+import { sortColumnOf } from './list-query.ts';
 import type { ExecutionStatus } from './schedule-executions.ts';
 
 export interface ExecutionRow {
@@ -47,7 +48,7 @@ export async function listExecutions(
   request: ExecutionListRequest,
 ): Promise<{ rows: ExecutionRow[]; totalCount: number }> {
   const where = '($1::uuid is null or e.schedule_id = $1) and ($2::text is null or e.status = $2)';
-  const order = sortColumns[request.sortBy?.toLowerCase() ?? ''] ?? 'e.queued_at';
+  const order = sortColumnOf(sortColumns, request.sortBy) ?? 'e.queued_at';
   const { rows } = await transaction.query<ExecutionRow>({
     text: `select ${columns} from schedule_execution e where ${where}
            order by ${order} ${request.sortDescending ? 'desc nulls last' : 'asc nulls first'}, e.id limit $3 offset $4`,

@@ -1,6 +1,7 @@
 import type { Pattern } from '../scheduler/patterns.ts';
 import type { Initiator } from '../worker/task.ts';
 import type { Transaction } from './database.ts';
+import { sortColumnOf } from './list-query.ts';
 
 export interface ScheduleRow extends Pattern {
   readonly id: string;
@@ -65,7 +66,7 @@ export async function listSchedules(
   request: ScheduleListRequest,
 ): Promise<{ rows: ScheduleRow[]; totalCount: number }> {
   const where = `($1::text is null or position(lower($1) in lower(s.name)) > 0 or position(lower($1) in lower(s.description)) > 0)`;
-  const order = sortColumns[request.sortBy?.toLowerCase() ?? ''] ?? 's.created_at';
+  const order = sortColumnOf(sortColumns, request.sortBy) ?? 's.created_at';
   const { rows } = await transaction.query<ScheduleRow>({
     text: `select ${columns} from schedule s where ${where}
            order by ${order} ${request.sortDescending ? 'desc nulls last' : 'asc nulls first'}, s.id limit $2 offset $3`,
