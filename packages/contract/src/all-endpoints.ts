@@ -14,6 +14,7 @@ import * as connectorSpace from './endpoints/connector-space.ts';
 import * as expressionTest from './endpoints/expression-test.ts';
 import * as logs from './endpoints/logs.ts';
 import * as mappings from './endpoints/mappings.ts';
+import * as metrics from './endpoints/metrics.ts';
 import * as matchingMode from './endpoints/matching-mode.ts';
 import * as matchingRules from './endpoints/matching-rules.ts';
 import * as metaverse from './endpoints/metaverse.ts';
@@ -49,6 +50,7 @@ const resources: readonly object[] = [
   connectorSpace,
   expressionTest,
   mappings,
+  metrics,
   matchingMode,
   matchingRules,
   metaverse,

@@ -17,6 +17,8 @@ import { startHousekeeping } from './housekeeping/start-housekeeping.ts';
 import { createApp } from './http/app.ts';
 import { openLogs } from './log.ts';
 import type { Log, Logs } from './log.ts';
+import { measureConnector } from './metrics/measure-connector.ts';
+import { metricsOf } from './metrics/metrics.ts';
 import { newId } from './new-id.ts';
 import { holdDataFolder } from './postgres/hold-data-folder.ts';
 import { startEmbeddedPostgres } from './postgres/start-embedded-postgres.ts';
@@ -110,7 +112,9 @@ function createServices(
 ): Services {
   return {
     database,
-    connectors: new Map(connectors.map((connector) => [connector.name, connector])),
+    connectors: new Map(
+      connectors.map((connector) => [connector.name, measureConnector(connector, metricsOf(database))]),
+    ),
     secrets: openSecrets(config.encryptionKeyPath),
     settings: cacheSettings(database),
     notifications,

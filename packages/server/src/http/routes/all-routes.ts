@@ -141,6 +141,7 @@ import { streamActivity } from './activities/stream-activity.ts';
 import { getActivityFacets } from './activities/get-facets.ts';
 import { getActivityItem } from './activities/get-item.ts';
 import { listActivitySiblings } from './activities/list-siblings.ts';
+import { getMetrics } from './metrics/get-metrics.ts';
 
 export const allRoutes: readonly Route[] = [
   getActivity,
@@ -198,6 +199,7 @@ export const allRoutes: readonly Route[] = [
   cancelExecution,
   cleanUpHistory,
   cancelActivity,
+  getMetrics,
   getActivityItem,
   getActivityFacets,
   listActivitySiblings,
