@@ -5,7 +5,7 @@ function Invoke-JIMApi {
     .DESCRIPTION
         Throws an error record (New-JIMHttpError) for every answer outside 2xx and for no answer. An empty answer gives
         no output, a JSON array its elements. With -As every object gets that type name in front (for the formatted
-        views). With -Raw the answer is one byte array.
+        views). With -Raw the answer is one byte array. A 429 is waited out as long as its Retry-After says, three times.
     #>
     [CmdletBinding()]
     param(
@@ -36,11 +36,19 @@ function Invoke-JIMApi {
     $url = $script:JIMConnection.Url + $Path + (ConvertTo-JIMQuery -Query $Query)
     Update-JIMToken
 
-    $answer = Send-JIMRequest -Method $Method -Url $url -Json $json
-    if ($answer.Status -eq 401 -and $script:JIMConnection.AuthMethod -eq 'OAuth' -and $script:JIMConnection.RefreshToken) {
-        Write-Verbose 'The access token was refused; refreshing it.'
-        Update-JIMToken -Force
+    for ($attempt = 1; ; $attempt++) {
         $answer = Send-JIMRequest -Method $Method -Url $url -Json $json
+        if ($answer.Status -eq 401 -and $script:JIMConnection.AuthMethod -eq 'OAuth' -and $script:JIMConnection.RefreshToken) {
+            Write-Verbose 'The access token was refused; refreshing it.'
+            Update-JIMToken -Force
+            $answer = Send-JIMRequest -Method $Method -Url $url -Json $json
+        }
+        if ($answer.Status -ne 429 -or $attempt -gt 3) {
+            break
+        }
+        # the request was turned away before anything was done, so that a write may be repeated too
+        Write-Warning "Too many requests: the server asks to wait $($answer.RetryAfter) s."
+        Start-Sleep -Seconds $answer.RetryAfter
     }
     if ($answer.Status -lt 200 -or $answer.Status -gt 299) {
         throw (New-JIMHttpError -Method $Method -Url $url -Status $answer.Status -Content $answer.Text)
@@ -57,7 +65,7 @@ function Invoke-JIMApi {
 function Send-JIMRequest {
     <#
     .SYNOPSIS
-        Sends one request with the connection's credentials; gives Status, Text and Bytes. Throws only without an answer.
+        Sends one request with the connection's credentials; gives Status, Text, Bytes and RetryAfter (seconds). Throws only without an answer.
     #>
     [CmdletBinding()]
     param(
@@ -109,10 +117,15 @@ function Send-JIMRequest {
     }
     $bytes = $response.RawContentStream.ToArray()
     Write-Debug "$([int]$response.StatusCode), $($bytes.Length) bytes"
+    $pause = 0
+    if (-not [int]::TryParse("$($response.Headers['Retry-After'])", [ref]$pause)) {
+        $pause = 10
+    }
     [pscustomobject]@{
-        Status = [int]$response.StatusCode
-        Text   = [System.Text.Encoding]::UTF8.GetString($bytes)
-        Bytes  = $bytes
+        Status     = [int]$response.StatusCode
+        Text       = [System.Text.Encoding]::UTF8.GetString($bytes)
+        Bytes      = $bytes
+        RetryAfter = [Math]::Clamp($pause, 1, 120)
     }
 }
 

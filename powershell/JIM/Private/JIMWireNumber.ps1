@@ -9,7 +9,7 @@ $script:JIMWireNumber = @{
     PatternType     = @{ SpecificTimes = 0; Interval = 1; Custom = 2 }
     IntervalUnit    = @{ Minutes = 0; Hours = 1 }
     StepType        = @{ RunProfile = 0 }
-    ExecutionMode   = @{ Sequential = 0; Parallel = 1 }
+    ExecutionMode   = @{ Sequential = 0; ParallelWithPrevious = 1 }
     ExecutionStatus = @{ Queued = 0; InProgress = 1; Completed = 2; Failed = 3; Cancelled = 4 }
     MatchingMode    = @{ ConnectedSystem = 0; SyncRule = 1 }
 }

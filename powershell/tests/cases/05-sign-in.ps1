@@ -1,7 +1,7 @@
 # Interactive sign-in and token refresh, against a small identity provider that also plays the few API addresses needed.
 # The module's Open-Browser is replaced: it visits the addresses a browser would.
 
-$signIn = @{ Log = [System.Collections.Concurrent.ConcurrentQueue[string]]::new(); Lifetime = 3600; Refused = ''; Authorised = $true }
+$signIn = @{ Log = [System.Collections.Concurrent.ConcurrentQueue[string]]::new(); Lifetime = 3600; Refused = ''; Authorised = $true; Busy = 0 }
 $listener = $null
 foreach ($port in 8420..8450) {
     $listener = [System.Net.HttpListener]::new()
@@ -54,7 +54,7 @@ $null = $serve.AddScript({
                 '/api/v1/health' { @{ status = 'healthy' } }
                 '/api/v1/health/version' { @{ product = 'JIM'; version = '9.9.9' } }
                 '/api/v1/userinfo' { if ($bearer -eq $signIn.Refused) { $status = 401 }; @{ authorised = $signIn.Authorised; message = 'unknown to JIM' } }
-                '/api/v1/security/roles' { if ($bearer -eq $signIn.Refused) { $status = 401 }; , @(@{ id = 1; name = $bearer }) }
+                '/api/v1/security/roles' { if ($signIn.Busy-- -gt 0) { $status = 429; $context.Response.Headers['Retry-After'] = '1' }; if ($bearer -eq $signIn.Refused) { $status = 401 }; , @(@{ id = 1; name = $bearer }) }
                 default { $status = 404; @{ code = 'NOT_FOUND'; message = 'nothing here' } }
             }
             $bytes = [System.Text.Encoding]::UTF8.GetBytes((ConvertTo-Json -InputObject $reply -Depth 5))
@@ -120,6 +120,14 @@ try {
         $signIn.Refused = 'second'
         Assert-Like '*Authentication failed*' (Get-Thrown { Get-JIMRole })
         $signIn.Refused = ''
+    }
+
+    Test-Case 'too many requests are waited out' {
+        $signIn.Busy = 1
+        $warned = Get-Warned { $shared.roles = Get-JIMRole }
+        Assert-Equal 'second' $shared.roles.name
+        Assert-Like '*wait 1 s*' ($warned -join ' ')
+        $signIn.Busy = 0
     }
 
     Test-Case 'a token near its end is refreshed before a call' {

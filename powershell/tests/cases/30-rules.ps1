@@ -104,7 +104,7 @@ Test-Case 'scope: groups and criteria, by id and by name' {
     New-JIMScopingCriterion -SyncRuleId $shared.out.id -GroupId $out.id -MetaverseAttributeId $shared.employeeId -ComparisonType NotEquals -StringValue 'E9'
     $found = (Get-JIMScopingCriteria -SyncRuleId $shared.out.id).criteria | Where-Object dateTimeValue
     $sent = [datetime]::SpecifyKind([datetime]::new(2026, 1, 2, 3, 4, 5), 'Utc')
-    Assert-Equal 0 ($found.dateTimeValue.ToUniversalTime() - $sent).TotalSeconds
+    Assert-True ($found.dateTimeValue.ToUniversalTime() -eq $sent) 'the time in UTC'
     Assert-Like '*no import rule*' (Get-Written { New-JIMScopingCriterion -SyncRuleId $shared.out.id -GroupId $out.id -ConnectedSystemAttributeName 'name' -ComparisonType Equals -StringValue 'x' })
     Assert-Like '*not found*' (Get-Thrown { New-JIMScopingCriterion -SyncRuleId $shared.out.id -GroupId $out.id -MetaverseAttributeName 'nothing' -ComparisonType Equals -StringValue 'x' })
     Get-JIMScopingCriteria -SyncRuleId $shared.out.id | Remove-JIMScopingCriteriaGroup -Confirm:$false

@@ -22,7 +22,7 @@ Test-Case 'Add- and Remove-JIMScheduleStep keep the other steps whole' {
     $shared.schedule | Add-JIMScheduleStep -StepType RunProfile -ConnectedSystemName 'PS Accounts' -RunProfileName 'PS Confirm' -Parallel -ContinueOnFailure
     $two = Add-JIMScheduleStep -ScheduleId $id -StepType RunProfile -ConnectedSystemId $shared.people.id -RunProfileId $shared.sync.id -PassThru
     Assert-Equal '0,0,1' (($two.steps.stepIndex) -join ',')
-    Assert-Equal 'Parallel' $two.steps[1].executionMode
+    Assert-Equal 'ParallelWithPrevious' $two.steps[1].executionMode
     Assert-Equal $true $two.steps[1].continueOnFailure
     $steps = (Get-JIMSchedule -Id $id).steps
     $steps[0].timeoutSeconds = 600
@@ -31,7 +31,7 @@ Test-Case 'Add- and Remove-JIMScheduleStep keep the other steps whole' {
     Assert-Like '*no step 7*' (Get-Warned { Remove-JIMScheduleStep -ScheduleId $id -StepIndex 7 -Force })
     $more = Add-JIMScheduleStep -ScheduleId $id -StepType RunProfile -ConnectedSystemId $shared.accounts.id -RunProfileId $shared.export.id -PassThru
     Assert-Equal 600 $more.steps[0].timeoutSeconds
-    Assert-Equal 'Parallel' $more.steps[1].executionMode
+    Assert-Equal 'ParallelWithPrevious' $more.steps[1].executionMode
     Remove-JIMScheduleStep -ScheduleId $id -StepIndex 1 -Force -WhatIf
     $left = Remove-JIMScheduleStep -ScheduleId $id -StepIndex 1 -Force -PassThru
     Assert-Equal '0,0,1' (($left.steps.stepIndex) -join ',')

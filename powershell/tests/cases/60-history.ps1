@@ -77,6 +77,9 @@ Test-Case 'what the cases made is gone' {
 }
 
 Test-Case 'Disconnect-JIM ends the session' {
+    if ($limit) {
+        $limit | Reset-JIMServiceSetting
+    }
     Disconnect-JIM
     Assert-Equal $false (Test-JIMConnection -Quiet)
 }

@@ -90,7 +90,7 @@ function Add-JIMScheduleStep {
         if (-not $Parallel -or $index -lt 0) {
             $index++
         }
-        $mode = if ($Parallel) { 'Parallel' } else { 'Sequential' }
+        $mode = if ($Parallel) { 'ParallelWithPrevious' } else { 'Sequential' }
         $added = [ordered]@{
             stepIndex         = $index
             stepType          = $script:JIMWireNumber.StepType[$StepType]
