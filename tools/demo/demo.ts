@@ -6,6 +6,7 @@ import { createClient } from '@jim/contract/client.ts';
 import { openLogs } from '../../packages/server/src/log.ts';
 import { readConfig } from '../../packages/server/src/config.ts';
 import { startJim } from '../../packages/server/src/start-jim.ts';
+import { onStopSignal } from '@jim/server/stop-signals.ts';
 import type { RunType } from './configure-system.ts';
 import { runAndFollow } from './follow-run.ts';
 import { setUpCompany, writeCompanyFiles, type DemoSystems } from './set-up-company.ts';
@@ -56,7 +57,7 @@ async function main(): Promise<void> {
   const logs = openLogs({ dataFolder: config.dataFolder, level: config.logLevel });
   const jim = await startJim({ ...config, fileRoots: [...config.fileRoots, folder] }, { logs });
   const stop = (): void => void jim.close().then(() => process.exit(0));
-  process.once('SIGINT', stop).once('SIGTERM', stop);
+  onStopSignal(stop);
   const apiKey = jim.apiKey ?? '';
   const client = createClient({ url: jim.url, apiKey });
   const files = await writeCompanyFiles(folder, people);

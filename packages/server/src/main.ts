@@ -3,6 +3,7 @@ import type { Config } from './config.ts';
 import { openLogs } from './log.ts';
 import { firstApiKeyFile } from './seed/first-api-key.ts';
 import { startJim } from './start-jim.ts';
+import { onStopSignal } from './stop-signals.ts';
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
@@ -34,11 +35,8 @@ API key of the first administrator, also in ${firstApiKeyFile(config.dataFolder)
 `);
 }
 
-/** The second signal ends the process at once. */
 function signalled(): Promise<{ readonly why: string; readonly code: number }> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve({ why: signal, code: 0 }));
-  });
+  return new Promise((resolve) => onStopSignal((why) => resolve({ why, code: 0 })));
 }
 
 await main().catch((error: unknown) => {

@@ -54,10 +54,12 @@ export function openDatabase(url: string, options: DatabaseOptions): Database {
     idleTimeoutMillis: 60_000,
     keepAlive: true,
   });
-  pool.on('error', (error) => log.warn({ err: error }, 'An idle database connection was lost.'));
-
   let statementCount = 0;
   let closed: Promise<void> | undefined;
+  pool.on('error', (error) => {
+    // one that is closing may lose the race with a server that stops
+    if (!closed) log.warn({ err: error }, 'An idle database connection was lost.');
+  });
 
   async function send<Row>(target: pg.Pool | pg.PoolClient, statement: SqlStatement): Promise<SqlResult<Row>> {
     statementCount += 1;
