@@ -33,7 +33,7 @@ const guids: string[] = [];
 const source: SchemaSource = {
   resolve: (reference) => document.components.schemas[reference.split('/').at(-1) ?? ''] ?? {},
   guids,
-  ints: [1, 2, 3, 80],
+  ints: [1, 1, 1, 2, 3, 80],
 };
 
 let api: TestApi;

@@ -7,7 +7,7 @@ export type InputResult<Value> =
   | { readonly ok: false; readonly errors: FieldErrors };
 
 export function readInput<Schema extends z.ZodType>(schema: Schema, given: unknown): InputResult<z.output<Schema>> {
-  const parsed = schema.safeParse(matchNames(schema, given));
+  const parsed = schema.safeParse(matchNames(schema, given), { reportInput: true });
   return parsed.success ? { ok: true, value: parsed.data } : { ok: false, errors: fieldErrors(parsed.error) };
 }
 
@@ -27,7 +27,7 @@ export function readQuery<Schema extends z.ZodObject>(
     if (values !== undefined)
       collected[name] = innermost(member as z.ZodType).def.type === 'array' ? values : values[0];
   }
-  const parsed = schema.safeParse(collected);
+  const parsed = schema.safeParse(collected, { reportInput: true });
   return parsed.success ? { ok: true, value: parsed.data } : { ok: false, errors: fieldErrors(parsed.error) };
 }
 
@@ -90,13 +90,9 @@ function fieldErrors(error: z.ZodError): FieldErrors {
   return errors;
 }
 
+/** The schema's own words where it has some; of what is missing always that it is. */
 function describeIssue(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'invalid_type') {
-    const isMissing = issue.input === undefined && issue.message.endsWith('received undefined');
-    return isMissing
-      ? 'Is required.'
-      : `Must be ${issue.expected === 'int' ? 'a whole number' : `of type ${issue.expected}`}.`;
-  }
-  if (issue.code === 'invalid_union') return 'Has the wrong type.';
-  return issue.message;
+  if (issue.input === undefined && issue.code !== 'custom') return 'Is required.';
+  if (!issue.message.startsWith('Invalid input')) return issue.message;
+  return issue.code === 'invalid_type' ? `Must be of type ${issue.expected}.` : 'Has the wrong type.';
 }

@@ -87,20 +87,18 @@ const shortNames = {
 } as const;
 type LevelName = keyof typeof shortNames;
 
-const namesOfLevels: Readonly<Record<string, LevelName>> = {
-  // a log line may hold any word
-  __proto__: null as never,
-  trace: 'Verbose',
-  debug: 'Debug',
-  info: 'Information',
-  warn: 'Warning',
-  error: 'Error',
-  fatal: 'Fatal',
-};
+const namesOfLevels: ReadonlyMap<string, LevelName> = new Map([
+  ['trace', 'Verbose'],
+  ['debug', 'Debug'],
+  ['info', 'Information'],
+  ['warn', 'Warning'],
+  ['error', 'Error'],
+  ['fatal', 'Fatal'],
+]);
 
 /** The logger's numbers are 10 to 60. */
 function levelName(level: unknown): LevelName {
-  if (typeof level === 'string') return namesOfLevels[level.toLowerCase()] ?? 'Information';
+  if (typeof level === 'string') return namesOfLevels.get(level.toLowerCase()) ?? 'Information';
   const names: readonly LevelName[] = ['Verbose', 'Debug', 'Information', 'Warning', 'Error', 'Fatal'];
   return names[Math.min(Math.max(Math.floor(Number(level) / 10) - 1, 0), 5)] ?? 'Information';
 }
