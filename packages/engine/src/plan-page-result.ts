@@ -48,6 +48,7 @@ export function planPageResult(page: PageState, options: ResultOptions): SyncPla
     linksBroken: [...page.brokenLinks]
       .filter((object) => !object.isNew && object.stored.link !== null)
       .map(({ id }) => id),
+    identitiesLeft: [...page.brokenLinks].flatMap(({ stored }) => stored.link?.metaverseObjectId ?? []),
     linksMade: [...page.newLinks].flatMap((object) => linkOf(page, object)),
     exportsStaged: objects.flatMap((object) => stagedOf(page, object)),
     exportsWithdrawn: objects.filter(isWithdrawn).map(({ id }) => id),

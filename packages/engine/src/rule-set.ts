@@ -44,6 +44,8 @@ export interface RuleSet {
   readonly importTargets: ReadonlyMap<number, ReadonlyMap<number, ImportTargets>>;
   /** Metaverse attributes that some matching rule looks objects up by. */
   readonly metaverseMatchAttributes: ReadonlySet<number>;
+  /** Which attribute of which side is compared with which by some matching rule. */
+  readonly matchPairs: readonly { readonly metaverseAttributeId: number; readonly systemAttributeId: number }[];
   /** The attribute an identity is named by (MVD-21). */
   readonly displayNameAttributeId: number | null;
   /** Connected system attributes that some matching rule looks objects up by (export matching). */
@@ -80,6 +82,11 @@ export function buildRuleSet(configuration: Configuration): RuleSet {
     exportRules: groupBy(rules.filter(isDirection('Export')), ({ rule }) => rule.metaverseTypeId),
     contributors: contributorsByType(rules.filter(isDirection('Import'))),
     metaverseMatchAttributes: new Set(matchingRules.flatMap(metaverseAttributeOf)),
+    matchPairs: matchingRules.flatMap((rule) =>
+      metaverseAttributeOf(rule).flatMap((metaverseAttributeId) =>
+        systemAttributeOf(rule).map((systemAttributeId) => ({ metaverseAttributeId, systemAttributeId })),
+      ),
+    ),
     displayNameAttributeId: configuration.metaverseAttributes.find(({ name }) => name === 'Display Name')?.id ?? null,
     systemMatchAttributes: new Set(matchingRules.flatMap(systemAttributeOf)),
   };

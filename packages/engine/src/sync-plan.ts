@@ -70,6 +70,8 @@ export interface SyncPlan {
   readonly objectsProvisioned: readonly ProvisionedObject[];
   readonly objectsDeleted: readonly ObjectDeletion[];
   readonly linksBroken: readonly string[];
+  /** Identities that these links, or matching values, tied to objects before: others may match them now. */
+  readonly identitiesLeft: readonly string[];
   readonly linksMade: readonly {
     readonly objectId: string;
     readonly systemId: number;

@@ -1,4 +1,5 @@
 /** Writes a page's plan: one statement per kind of row, all in the caller's transaction. */
+import type { RuleSet } from '@jim/engine/rule-set.ts';
 import type { SyncPlan, IdentityState } from '@jim/engine/sync-plan.ts';
 import { matchKeyOf } from '@jim/engine/sync-questions.ts';
 import type { Transaction } from './database.ts';
@@ -7,6 +8,8 @@ import { amendItems, insertItems } from './activity-items.ts';
 import { stagePendingExports, withdrawPendingExports } from './stage-pending-exports.ts';
 
 export async function applySyncPlan(tx: Transaction, plan: SyncPlan, history: HistoryContext): Promise<void> {
+  const rematched = plan.matchKeys.replaced.map(({ objectId }) => objectId);
+  await noteJoinsDue(tx, [...rematched, ...plan.identitiesDeleted], history.rules);
   await createIdentities(tx, plan.identitiesCreated);
   await updateIdentities(tx, plan.identitiesChanged);
   await replaceMatchKeys(tx, plan.matchKeys);
@@ -15,6 +18,12 @@ export async function applySyncPlan(tx: Transaction, plan: SyncPlan, history: Hi
   await breakLinks(tx, plan.linksBroken);
   await provisionObjects(tx, plan.objectsProvisioned);
   await makeLinks(tx, plan.linksMade, history.at);
+  const matchable = new Set([
+    ...plan.matchKeys.keys.map(({ objectId }) => objectId),
+    ...rematched,
+    ...plan.identitiesLeft,
+  ]);
+  await noteJoinsDue(tx, [...matchable], history.rules);
   await withdrawPendingExports(tx, plan.exportsWithdrawn);
   await stagePendingExports(tx, plan.exportsStaged);
   await insertItems(tx, history.activityId, plan.items);
@@ -257,5 +266,30 @@ async function noteReferencesDue(tx: Transaction, plan: SyncPlan): Promise<void>
       select r.source_id, r.connected_system_id from connected_system_reference r where r.target_id = any($2::uuid[])
       on conflict do nothing`,
     values: [plan.referencesDue, plan.referrersDue],
+  });
+}
+
+/**
+ * Unjoined objects whose matching values these identities hold are due for the next delta synchronisation of their
+ * system, so that a delta joins what a full synchronisation would.
+ */
+async function noteJoinsDue(tx: Transaction, identityIds: readonly string[], { matchPairs }: RuleSet): Promise<void> {
+  if (identityIds.length === 0 || matchPairs.length === 0) return;
+  await tx.query({
+    name: 'note-joins-due',
+    text: `
+      update connected_system_object o set change_number = nextval('change_order')
+      where o.id in (
+        select k.connected_system_object_id
+        from metaverse_match_key m
+        join unnest($2::int[], $3::int[]) as pair(metaverse_attribute_id, system_attribute_id) on pair.metaverse_attribute_id = m.attribute_id
+        join connected_system_match_key k on k.attribute_id = pair.system_attribute_id and k.match_key = m.match_key
+        where m.metaverse_object_id = any($1::uuid[])
+          and not exists (select from connected_system_object_link l where l.connected_system_object_id = k.connected_system_object_id))`,
+    values: [
+      identityIds,
+      matchPairs.map(({ metaverseAttributeId }) => metaverseAttributeId),
+      matchPairs.map(({ systemAttributeId }) => systemAttributeId),
+    ],
   });
 }
