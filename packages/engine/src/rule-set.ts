@@ -1,5 +1,6 @@
 /** The configuration with its look-ups: built once per run, then only read. */
 import { compileExpression, type CompiledExpression } from './expression/compile.ts';
+import { indexByName, type AttributesByName } from './lazy-attributes.ts';
 import type {
   Configuration,
   ConnectedSystem,
@@ -40,6 +41,9 @@ export interface RuleSet {
   readonly exportRules: ReadonlyMap<number, readonly CompiledRule[]>;
   /** By metaverse type, then attribute: contributing mappings, best priority first (PRI-02, PRI-06). */
   readonly contributors: ReadonlyMap<number, ReadonlyMap<number, readonly CompiledMapping[]>>;
+  /** For `mv[…]`, and for `cs[…]` by connected system object type. */
+  readonly metaverseAttributesByName: AttributesByName;
+  readonly systemAttributesByName: ReadonlyMap<number, AttributesByName>;
   /** Import targets by connected system object type, then metaverse type: what an object may influence. */
   readonly importTargets: ReadonlyMap<number, ReadonlyMap<number, ImportTargets>>;
   /** Metaverse attributes that some matching rule looks objects up by. */
@@ -73,6 +77,8 @@ export function buildRuleSet(configuration: Configuration): RuleSet {
   const metaverseAttributes = byId(configuration.metaverseAttributes);
   return {
     metaverseAttributes,
+    metaverseAttributesByName: indexByName(configuration.metaverseAttributes),
+    systemAttributesByName: new Map(objectTypes.map((type) => [type.id, indexByName(type.attributes)])),
     importTargets: importTargetsByType(rules.filter(isDirection('Import')), metaverseAttributes),
     metaverseTypes: byId(configuration.metaverseTypes),
     systems: byId(configuration.systems),

@@ -1,7 +1,8 @@
 /** What one import mapping has to say about one object (FLOW-03, FLOW-10 … FLOW-2A, FLOW-20 … FLOW-22). */
-import { attributesOf, noAttributes, type AttributeAccess } from '../expression/attribute-access.ts';
+import { noAttributes, type AttributeAccess } from '../expression/attribute-access.ts';
 import type { CompiledExpression } from '../expression/compile.ts';
-import { fromRuntime, toRuntime, type RuntimeValue } from '../expression/runtime-values.ts';
+import { fromRuntime, type RuntimeValue } from '../expression/runtime-values.ts';
+import { lazyAttributes } from '../lazy-attributes.ts';
 import type { ItemError } from '../model/outcome.ts';
 import type { MetaverseAttribute } from '../model/rules.ts';
 import { noValues, type Values } from '../model/values.ts';
@@ -88,17 +89,11 @@ function expressionError(attribute: string, text: string, reason: string): Contr
 
 /** `cs[…]` over an object; references read as the id of the object they resolve to (EXR-06). */
 export function objectAccess(page: PageState, object: WorkingObject): AttributeAccess {
-  object.access ??= attributesOf(objectEntries(page, object));
+  object.access ??= lazyAttributes(
+    page.rules.systemAttributesByName.get(object.objectTypeId) ?? new Map(),
+    ({ id, type }) => (type === 'Reference' ? referencedIds(object, id) : valuesOfObject(object, id)),
+  );
   return object.access;
-}
-
-function* objectEntries(page: PageState, object: WorkingObject): Generator<readonly [string, RuntimeValue]> {
-  const type = page.rules.objectTypes.get(object.objectTypeId);
-  for (const attribute of type?.attributes ?? []) {
-    const values =
-      attribute.type === 'Reference' ? referencedIds(object, attribute.id) : valuesOfObject(object, attribute.id);
-    if (values.length > 0) yield [attribute.name, toRuntime(attribute.type, values)];
-  }
 }
 
 function referencedIds(object: WorkingObject, attributeId: number): Values {

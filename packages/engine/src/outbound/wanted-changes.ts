@@ -1,7 +1,8 @@
 /** What one export rule wants a target object to hold (OUT-20 … OUT-26). Pure over one identity and one rule. */
-import { attributesOf, noAttributes, type AttributeAccess } from '../expression/attribute-access.ts';
+import { noAttributes, type AttributeAccess } from '../expression/attribute-access.ts';
 import type { CompiledExpression } from '../expression/compile.ts';
-import { fromRuntimeForExport, toRuntime, type RuntimeValue } from '../expression/runtime-values.ts';
+import { fromRuntimeForExport, type RuntimeValue } from '../expression/runtime-values.ts';
+import { lazyAttributes } from '../lazy-attributes.ts';
 import type { ItemError } from '../model/outcome.ts';
 import type { MetaverseAttribute, SystemAttribute } from '../model/rules.ts';
 import type { Value, Values } from '../model/values.ts';
@@ -220,14 +221,7 @@ function carry(target: SystemAttribute, kind: WantedChange['kind'], value: Value
 }
 
 /** `mv[…]` over an identity, kept until the identity changes. */
-export function identityAccess(page: PageState, identity: WorkingIdentity): AttributeAccess {
-  identity.access ??= attributesOf(identityEntries(page, identity));
+function identityAccess(page: PageState, identity: WorkingIdentity): AttributeAccess {
+  identity.access ??= lazyAttributes(page.rules.metaverseAttributesByName, ({ id }) => valuesOfIdentity(identity, id));
   return identity.access;
-}
-
-function* identityEntries(page: PageState, identity: WorkingIdentity): Generator<readonly [string, RuntimeValue]> {
-  for (const [attributeId, values] of identity.values) {
-    const attribute = page.rules.metaverseAttributes.get(attributeId);
-    if (attribute !== undefined) yield [attribute.name, toRuntime(attribute.type, values)];
-  }
 }
