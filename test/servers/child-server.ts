@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, openSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -79,6 +79,20 @@ function answers(port: number): Promise<boolean> {
   });
 }
 
+/** Stops a process where it stands (SIGSTOP) and waits until every thread of it has stopped; SIGCONT lets it go on. */
+export async function freezeChild(child: ChildProcess): Promise<void> {
+  child.kill('SIGSTOP');
+  const tasks = `/proc/${child.pid}/task`;
+  const isStopped = async (task: string): Promise<boolean> => {
+    const status = await readFile(join(tasks, task, 'stat'), 'utf8');
+    return status.slice(status.lastIndexOf(')') + 2).startsWith('T');
+  };
+  for (;;) {
+    const stopped = await Promise.all((await readdir(tasks)).map(isStopped));
+    if (stopped.every(Boolean)) return;
+  }
+}
+
 export async function stopChild(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = once(child, 'exit');
@@ -86,4 +100,22 @@ export async function stopChild(child: ChildProcess, signal: NodeJS.Signals = 'S
   child.kill('SIGCONT');
   child.kill(signal);
   await ended;
+}
+
+/**
+ * A folder that is expensive to make, made once a day for all test runs. Several processes may want it at once: only a
+ * finished one gets the name. What other days left is removed.
+ */
+export async function keptFolder(name: string, make: (folder: string) => Promise<void>): Promise<string> {
+  const prefix = `jim-${name}-made-`;
+  const kept = `${prefix}${new Date().toISOString().slice(0, 10)}`;
+  for (const other of await readdir(tmpdir())) {
+    if (other.startsWith(prefix) && other !== kept) await removeFolder(join(tmpdir(), other));
+  }
+  const folder = join(tmpdir(), kept);
+  if (existsSync(folder)) return folder;
+  const making = await temporaryFolder(`${name}-making`);
+  await make(making);
+  await rename(making, folder).catch(() => removeFolder(making));
+  return folder;
 }

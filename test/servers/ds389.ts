@@ -1,10 +1,11 @@
 /** 389 Directory Server with its retro change log and TLS. Making an instance takes 8 s; a made one is kept for the day and copied. */
 import type { ChildProcess } from 'node:child_process';
-import { cp, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { existsSync } from 'node:fs';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   freePort,
+  keptFolder,
   missingPrograms,
   removeFolder,
   run,
@@ -73,16 +74,12 @@ export async function startDs389(): Promise<TestDirectory> {
   };
 }
 
-/** The instance to copy, made once; several processes may want it at once, and only a finished one gets the name. */
-async function madeInstance(): Promise<string> {
-  const day = new Date().toISOString().slice(0, 10);
-  const made = join(tmpdir(), `jim-ds389-made-${day}`);
-  if (await exists(made)) return made;
-  const making = await temporaryFolder('ds389-making');
-  await createInstance(join(making, 'r'));
-  await writeFile(join(making, 'root'), join(making, 'r'));
-  await rename(making, made).catch(async () => removeFolder(making));
-  return made;
+/** The path of its making stands in the instance's files and is replaced in a copy. */
+function madeInstance(): Promise<string> {
+  return keptFolder('ds389', async (making) => {
+    await createInstance(join(making, 'r'));
+    await writeFile(join(making, 'root'), join(making, 'r'));
+  });
 }
 
 async function copyInstance(made: string, root: string): Promise<void> {
@@ -90,7 +87,7 @@ async function copyInstance(made: string, root: string): Promise<void> {
   await run('cp', ['-a', join(made, 'r'), root]);
   for (const name of ['dse.ldif', 'dse.ldif.startOK', 'dse.ldif.bak']) {
     const file = join(root, 'etc/dirsrv/slapd-t', name);
-    if (await exists(file)) await replaceInFile(file, [[original, root]]);
+    if (existsSync(file)) await replaceInFile(file, [[original, root]]);
   }
 }
 
@@ -193,11 +190,4 @@ async function replaceInFile(file: string, changes: readonly (readonly [string, 
   let text = await readFile(file, 'utf8');
   for (const [from, to] of changes) text = text.replaceAll(from, to);
   await writeFile(file, text);
-}
-
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
 }

@@ -2,12 +2,12 @@
  * Samba as an Active Directory domain controller, with LDAPS and StartTLS. Its ports are fixed, so it lives in a network
  * namespace of its own behind two relays. Provisioning takes 4 s; a provisioned domain is kept for the day and copied.
  */
-import type { ChildProcess } from 'node:child_process';
-import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { type ChildProcess, spawnSync } from 'node:child_process';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   freePort,
+  keptFolder,
   missingPrograms,
   removeFolder,
   run,
@@ -19,14 +19,22 @@ import {
 import type { TestDirectory } from './openldap.ts';
 import { makeCertificates, type TestCertificates } from './test-certificates.ts';
 
-export const whyNoSamba: string | null = missingPrograms([
-  '/usr/sbin/samba',
-  '/usr/bin/samba-tool',
-  '/usr/share/samba/setup/provision.ldif',
-  '/usr/bin/socat',
-  '/usr/bin/unshare',
-  '/usr/bin/openssl',
-]);
+export const whyNoSamba: string | null =
+  missingPrograms([
+    '/usr/sbin/samba',
+    '/usr/bin/samba-tool',
+    '/usr/share/samba/setup/provision.ldif',
+    '/usr/bin/ldapsearch',
+    '/usr/bin/socat',
+    '/usr/bin/unshare',
+    '/usr/bin/openssl',
+    '/bin/ip',
+  ]) ?? whyNoNamespace();
+
+function whyNoNamespace(): string | null {
+  const { status } = spawnSync('unshare', ['-n', '-p', '-f', 'ip', 'link', 'set', 'lo', 'up']);
+  return status === 0 ? null : 'network namespaces are not allowed here';
+}
 
 const password = 'Passw0rd!x1';
 
@@ -102,24 +110,26 @@ async function untilAnswering(child: ChildProcess, port: number): Promise<void> 
   }
 }
 
-async function provisionedDomain(): Promise<string> {
-  const day = new Date().toISOString().slice(0, 10);
-  const made = join(tmpdir(), `jim-samba-made-${day}`);
-  if (await exists(made)) return made;
-  const making = await temporaryFolder('samba-making');
-  const domain = join(making, 'd');
-  await mkdir(domain);
-  await writeFile(join(domain, 'provision.conf'), '[global]\n');
-  await run('/usr/bin/samba-tool', [
-    ...['domain', 'provision', '-s', join(domain, 'provision.conf'), `--targetdir=${domain}`, '--realm=AD.EXAMPLE.COM'],
-    ...['--domain=EXAMPLE', '--host-name=dc1', '--host-ip=127.0.0.1', `--adminpass=${password}`, '--server-role=dc'],
-    ...['--dns-backend=NONE', '-q'],
-  ]);
-  for (const name of ['run', 'ncalrpc', 'cache', 'lock']) await mkdir(join(domain, name), { recursive: true });
-  await rename(domain, made).catch(() => {});
-  await removeFolder(making);
-  await readFile(join(made, 'private/sam.ldb'));
-  return made;
+function provisionedDomain(): Promise<string> {
+  return keptFolder('samba', async (folder) => {
+    await writeFile(join(folder, 'provision.conf'), '[global]\n');
+    const where = [
+      '-s',
+      join(folder, 'provision.conf'),
+      `--targetdir=${folder}`,
+      '--host-name=dc1',
+      '--host-ip=127.0.0.1',
+    ];
+    const domain = [
+      '--realm=AD.EXAMPLE.COM',
+      '--domain=EXAMPLE',
+      '--server-role=dc',
+      '--dns-backend=NONE',
+      `--adminpass=${password}`,
+    ];
+    await run('/usr/bin/samba-tool', ['domain', 'provision', ...where, ...domain, '-q']);
+    for (const name of ['run', 'ncalrpc', 'cache', 'lock']) await mkdir(join(folder, name), { recursive: true });
+  });
 }
 
 function configure(domain: string, certificates: TestCertificates): string {
@@ -146,11 +156,4 @@ function configure(domain: string, certificates: TestCertificates): string {
   tls certfile = ${certificates.certificateFile}
   tls cafile = ${certificates.authorityFile}
 `;
-}
-
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
 }

@@ -22,22 +22,14 @@ export interface CertificateOptions {
 /** Writes `ca.crt`, `server.crt`, `server.key` and what they were made from into the folder. */
 export async function makeCertificates(folder: string, options: CertificateOptions = {}): Promise<TestCertificates> {
   const at = (name: string): string => join(folder, name);
-  await run('openssl', [
-    ...[
-      'req',
-      '-x509',
-      ...newKey,
-      '-days',
-      '30',
-      '-subj',
-      '/CN=Test CA',
-      '-keyout',
-      at('ca.key'),
-      '-out',
-      at('ca.crt'),
-    ],
-    ...['-addext', 'basicConstraints=critical,CA:TRUE', '-addext', 'keyUsage=critical,keyCertSign,cRLSign'],
-  ]);
+  const asAuthority = [
+    '-addext',
+    'basicConstraints=critical,CA:TRUE',
+    '-addext',
+    'keyUsage=critical,keyCertSign,cRLSign',
+  ];
+  const authority = ['-subj', '/CN=Test CA', '-days', '30', '-keyout', at('ca.key'), '-out', at('ca.crt')];
+  await run('openssl', ['req', '-x509', ...newKey, ...authority, ...asAuthority]);
   await run('openssl', [
     'req',
     '-new',

@@ -59,12 +59,12 @@ export function decodeEntry(message: Buffer, start: number): DirectoryEntry {
   const name = contentOf(message, body.start, octetString);
   const list = contentOf(message, name.end, sequence);
   const attributes: DirectoryAttribute[] = [];
-  for (let at = list.start; at < list.end; ) {
+  for (let at = list.start; at < list.end;) {
     const attribute = contentOf(message, at, sequence);
     const type = contentOf(message, attribute.start, octetString);
     const values = contentOf(message, type.end, set);
     const spans: number[] = [];
-    for (let next = values.start; next < values.end; ) {
+    for (let next = values.start; next < values.end;) {
       const value = contentOf(message, next, octetString);
       spans.push(value.start, value.end);
       next = value.end;

@@ -6,10 +6,14 @@
  */
 import { ConnectorError, type ExportItem, type ExportResult } from '@jim/connector-kit/connector.ts';
 import type { ContainerCreator } from './create-containers.ts';
-import { type AppliedExport, createEntry, deleteEntry, updateEntry } from './export-item.ts';
+import { createEntry } from './create-entry.ts';
+import { deleteEntry } from './delete-entry.ts';
+import { updateEntry } from './update-entry.ts';
 import { LdapTransportError, messageOf } from './ldap-errors.ts';
 import type { LdapSession } from './ldap-session.ts';
 import { RejectedExport } from './rejected-export.ts';
+
+export type AppliedExport = Omit<Extract<ExportResult, { kind: 'applied' }>, 'kind' | 'id'>;
 
 /** Results as they become known. Throws ConnectorError `connectionLost` when items remain that were not begun. */
 export async function* exportItems(

@@ -203,10 +203,7 @@ export class LdapConnection {
     return response;
   }
 
-  private exchange(
-    message: Request,
-    timeoutMs: number,
-  ): Promise<{ response: Response; entries: DirectoryEntry[] }> {
+  private exchange(message: Request, timeoutMs: number): Promise<{ response: Response; entries: DirectoryEntry[] }> {
     if (this.lost !== undefined) return Promise.reject(new LdapTransportError(this.lost, false));
     return new Promise((resolve, reject) => {
       const id = String(message.messageId);

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { describe, test } from 'node:test';
 import { ConnectorError, type ExportResult } from '@jim/connector-kit/connector.ts';
+import { freezeChild } from '../../../test/servers/child-server.ts';
 import { startOpenLdap, whyNoOpenLdap } from '../../../test/servers/openldap.ts';
 import { ldapConnector } from './ldap-connector.ts';
 import {
@@ -35,7 +36,7 @@ describe('a server that does not answer', { skip }, () => {
       createItem('create', tree.type, `uid=new,ou=P,${tree.root}`, { cn: 'new', sn: 'new' }),
       updateItem('update', tree.type, `uid=old,ou=P,${tree.root}`, [['description', 'update', 'changed']]),
     ];
-    directory.process().kill('SIGSTOP');
+    await freezeChild(directory.process());
     const results = await exportAll(hasty, items);
     assert.deepEqual(
       [...results.values()].map(({ kind }) => kind),
@@ -58,7 +59,7 @@ describe('a server that does not answer', { skip }, () => {
     const items = Array.from({ length: 6 }, (_, index) =>
       createItem(`${index}`, tree.type, `uid=n${index},ou=P,${tree.root}`, { cn: 'n', sn: 'n' }),
     );
-    directory.process().kill('SIGSTOP');
+    await freezeChild(directory.process());
     const results: ExportResult[] = [];
     const run = async (): Promise<void> => {
       for await (const result of hasty.export?.(items, noSignal) ?? []) results.push(result);
@@ -75,7 +76,7 @@ describe('a server that does not answer', { skip }, () => {
     await using directory = await startOpenLdap();
     await using tree = await createTree(directory, 'inetOrgPerson', 'Slow', ['ou=P'], { 'ou=P': ['p'] });
     await using hasty = await openDirectory(directory, { 'Search Timeout': 1 });
-    directory.process().kill('SIGSTOP');
+    await freezeChild(directory.process());
     const request = requestOf({ types: [tree.type], partition: directory.suffix, containers: [tree.root] });
     await assert.rejects(
       readAll(hasty.fullImport?.(request)),

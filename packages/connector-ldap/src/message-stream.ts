@@ -30,7 +30,7 @@ export function createMessageStream(): MessageStream {
         held = [];
         heldLength = 0;
       }
-      for (let at = 0; at < bytes.length; ) {
+      for (let at = 0; at < bytes.length;) {
         if (bytes[at] !== sequence) throw new RangeError('this is not LDAP');
         const size = sizeOf(bytes, at);
         if (!size || size.end > bytes.length) {

@@ -1,6 +1,7 @@
 /** Which entries a run reads, as which type, and what groups without members need. */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { Client } from 'ldapts';
 import { startOpenLdap, type TestDirectory, whyNoOpenLdap } from '../../../test/servers/openldap.ts';
 import {
   createItem,
@@ -177,5 +178,72 @@ describe('scope, types and groups', { skip }, () => {
     const [object] = (await importIn(tree, [tree.root])).objects;
     assert.deepEqual([...valuesIn(object, 'description')].toSorted(), ['new', 'there']);
     assert.deepEqual(valuesIn(object, 'sn'), ['Changed']);
+  });
+
+  test('LDAP-07: a reference to another server is passed over, neither followed nor a failure', async () => {
+    await using tree = await createTree(directory, 'inetOrgPerson', 'Referral', ['ou=P'], { 'ou=P': ['here'] });
+    const client = new Client({ url: `ldap://${directory.host}:${directory.port}` });
+    await client.bind(directory.username, directory.password);
+    await client.add(`ou=elsewhere,ou=P,${tree.root}`, {
+      objectClass: ['referral', 'extensibleObject'],
+      ou: 'elsewhere',
+      ref: 'ldap://127.0.0.1:1/dc=example,dc=com',
+    });
+    await client.unbind();
+    const { objects } = await importIn(tree, [tree.root]);
+    assert.deepEqual(namesOf(objects), [`uid=here,ou=P,${tree.root}`]);
+  });
+
+  test('LDAP-12: the export concurrency is recommended only while it is still the default', async () => {
+    const recommended = async (concurrency: number) => {
+      await using connector = await openDirectory(directory, { 'Export Concurrency': concurrency });
+      return (await connector.discoverSchema(noSignal)).recommendedSettings;
+    };
+    assert.deepEqual(await recommended(4), { 'Export Concurrency': 16 });
+    assert.equal(await recommended(5), undefined);
+  });
+
+  test('LDAP-68: a missing parent that is neither an OU nor a CN is not created, and the item says so', async () => {
+    await using tree = await createTree(directory, 'inetOrgPerson', 'Parents', [], {});
+    await using creating = await openDirectory(directory, { 'Create containers as needed?': true });
+    const item = createItem('x', tree.type, `uid=x,ou=P,l=Nowhere,${tree.root}`, { cn: 'x', sn: 'x' });
+    const result = (await exportAll(creating, [item])).get('x');
+    assert.equal(result?.kind, 'rejected');
+    assert.equal(result.reason, 'missingDependency');
+    assert.match(result.message, /l=Nowhere/);
+    assert.deepEqual(creating.createdContainers?.(), []);
+  });
+
+  test('LDAP-61: a create whose later values are refused leaves nothing behind, and can be repeated', async () => {
+    await using connector = await openDirectory(directory, { 'Modify Batch Size': 10 });
+    const group = selectType(await connector.discoverSchema(noSignal), 'groupOfNames', ['cn', 'member']);
+    const dn = `cn=partial,${directory.suffix}`;
+    const members = Array.from({ length: 25 }, (_, index) => `uid=p${index},${directory.suffix}`);
+    const wrong = createItem('g', group, dn, { member: members.with(20, 'no name at all') });
+    const refused = (await exportAll(connector, [wrong])).get('g');
+    assert.equal(refused?.kind, 'rejected');
+    assert.match(refused.message, /invalidAttributeSyntax|invalid/);
+    const right = (await exportAll(connector, [createItem('g', group, dn, { member: members })])).get('g');
+    assert.equal(right?.kind, 'applied', JSON.stringify(right));
+  });
+
+  test('LDAP-62: a rename that an earlier attempt has done already goes on with the values', async () => {
+    await using tree = await createTree(directory, 'inetOrgPerson', 'Retry', ['ou=P'], { 'ou=P': ['before'] });
+    const [object] = (await importIn(tree, [tree.root])).objects;
+    const [from, to] = [`uid=before,ou=P,${tree.root}`, `uid=after,ou=P,${tree.root}`];
+    const item = updateItem('r', tree.type, from, [
+      ['distinguishedName', 'update', to],
+      ['description', 'update', 'done'],
+    ]);
+    const known = { ...item, externalId: valuesIn(object, 'entryUUID')[0] ?? null };
+    for (let times = 0; times < 2; times += 1) {
+      assert.deepEqual((await exportAll(tree.connector, [known])).get('r'), {
+        kind: 'applied',
+        id: 'r',
+        secondaryExternalId: to,
+      });
+    }
+    const stranger = { ...item, externalId: '00000000-0000-0000-0000-000000000000' };
+    assert.equal((await exportAll(tree.connector, [stranger])).get('r')?.kind, 'rejected');
   });
 });

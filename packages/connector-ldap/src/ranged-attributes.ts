@@ -38,7 +38,7 @@ export async function completeRanges(
   for (const attribute of entry.attributes) {
     const range = parseAttributeRange(attribute.type);
     const more: DirectoryAttribute[] = [];
-    for (let last = range?.last ?? null; range && last !== null; ) {
+    for (let last = range?.last ?? null; range && last !== null;) {
       const next = await readRange(connection, entry.name, range.attribute, last + 1, timeoutMs);
       more.push(next.part);
       last = next.range.last;

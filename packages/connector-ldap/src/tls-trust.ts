@@ -1,5 +1,5 @@
 /** LDAP-06: chain, period and host name of a server's certificate are always checked. */
-import { X509Certificate } from 'node:crypto';
+import type { X509Certificate } from 'node:crypto';
 import { isIP, type Socket } from 'node:net';
 import * as tls from 'node:tls';
 import { ConnectorError } from '@jim/connector-kit/connector.ts';

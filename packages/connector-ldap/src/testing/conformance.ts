@@ -5,6 +5,7 @@ import type { ConformanceHarness, ConformanceSystem } from '@jim/connector-kit/c
 import type { ExportAttributeChange, ImportObjectType } from '@jim/connector-kit/connector.ts';
 import type { Value } from '@jim/engine/model/values.ts';
 import { Attribute, Change, Client } from 'ldapts';
+import { freezeChild } from '../../../../test/servers/child-server.ts';
 import type { TestDirectory } from '../../../../test/servers/openldap.ts';
 import { ldapConnector } from '../ldap-connector.ts';
 import { createItem, environmentFor, openDirectory, noSignal, selectType, settingsFor } from './harness.ts';
@@ -130,7 +131,7 @@ async function prepareUnit(
     },
     hang: async () => {
       broken = true;
-      directory.process().kill('SIGSTOP');
+      await freezeChild(directory.process());
     },
     [Symbol.asyncDispose]: async () => {
       await client.unbind().catch(() => {});
