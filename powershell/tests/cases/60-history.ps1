@@ -17,7 +17,8 @@ Test-Case 'Get-JIMDeletedObject gives the page itself, of either kind' {
     Assert-Equal 1 $page.page
     Assert-Equal 50 $page.pageSize
     $page = Get-JIMDeletedObject -ObjectType CSO -ConnectedSystemId $shared.people.id -PageSize 1000
-    Assert-Equal 'E2,E3' (($page.items.externalId | Sort-Object) -join ',')
+    # E3 never belonged to an identity: such objects go without a record
+    Assert-Equal 'E2' (($page.items.externalId | Sort-Object) -join ',')
     Assert-Equal 0 (Get-JIMDeletedObject -MetaverseObjectTypeId $shared.user.id -Search 'nobody').totalCount
 }
 
