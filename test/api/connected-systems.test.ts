@@ -11,7 +11,9 @@ import {
   connectedSystemsImportHierarchy,
   connectedSystemsImportSchema,
   connectedSystemsList,
+  connectedSystemsListSettings,
   connectedSystemsPreviewDeletion,
+  connectedSystemsTestConnection,
   connectedSystemsUpdate,
 } from '@jim/contract/endpoints/connected-systems.ts';
 import { connectorDefinitionsGetByName } from '@jim/contract/endpoints/connector-definitions.ts';
@@ -533,4 +535,79 @@ test('SYS-01: clearing removes objects and pending exports, severs joins, keeps 
   await client.call(connectedSystemsClear, { params: { id: system.id } });
   assert.equal((await counts())[3], 0, 'history goes too unless asked otherwise');
   assert.equal(await refusal(client.call(connectedSystemsClear, { params: { id: 999_999 } })), '404 NOT_FOUND');
+});
+
+test('CONTRACT connectedSystems.listSettings: values in display order; a secret only says that it is there', async () => {
+  const { client } = bed.api;
+  const system = await createDirectory(bed, 'Settings');
+  const { settings, problems } = await client.call(connectedSystemsListSettings, { params: { id: system.id } });
+  assert.deepEqual(
+    settings.map((setting) => [
+      setting.name,
+      setting.type,
+      setting.stringValue ?? setting.intValue ?? setting.checkboxValue,
+      setting.hasValue,
+    ]),
+    [
+      ['Directory Server', 'Heading', null, false],
+      ['Host', 'String', 'dc1', true],
+      ['Port', 'Integer', 389, true],
+      [null, 'Divider', null, false],
+      ['Password', 'StringEncrypted', null, true],
+      ['Skip Hidden Partitions', 'CheckBox', true, true],
+      ['Delete Behaviour', 'DropDown', 'Delete', true],
+    ],
+  );
+  assert.deepEqual(problems, []);
+  const host = settings[1]?.id ?? 0;
+  await client.call(connectedSystemsUpdate, {
+    params: { id: system.id },
+    body: { settingValues: { [host]: { stringValue: '' } } },
+  });
+  const broken = await client.call(connectedSystemsListSettings, { params: { id: system.id } });
+  assert.deepEqual(
+    broken.settings.filter((setting) => !setting.isValid).map((setting) => setting.name),
+    ['Host'],
+  );
+  assert.equal(await refusal(client.call(connectedSystemsListSettings, { params: { id: 999_999 } })), '404 NOT_FOUND');
+});
+
+test('CONTRACT connectedSystems.testConnection: steps up to the first that fails; given values are tried and not stored', async () => {
+  const { client } = bed.api;
+  const system = await createDirectory(bed, 'Tested');
+  const { settings } = await client.call(connectedSystemsListSettings, { params: { id: system.id } });
+  const host = settings.find((setting) => setting.name === 'Host')?.id ?? 0;
+  const run = (stringValue?: string) =>
+    client.call(connectedSystemsTestConnection, {
+      params: { id: system.id },
+      ...(stringValue !== undefined && { body: { settingValues: { [host]: { stringValue } } } }),
+    });
+  const good = await run('dc2');
+  assert.deepEqual(
+    [good.ok, good.steps.map((step) => step.name)],
+    [true, ['settings', 'connect', 'schema', 'hierarchy']],
+  );
+  assert.equal(bed.directory.openedWith?.['Host'], 'dc2');
+  assert.equal(bed.directory.openedWith?.['Password'], 'hunter2', 'the stored secret is used');
+  await run();
+  assert.equal(bed.directory.openedWith?.['Host'], 'dc1', 'nothing was stored');
+  const missing = await run('');
+  assert.deepEqual(
+    missing.steps.map((step) => [step.name, step.ok]),
+    [['settings', false]],
+  );
+  bed.directory.failure = 'No route to host.';
+  try {
+    const failed = await run();
+    assert.deepEqual(
+      [failed.ok, failed.steps.at(-1)?.name, failed.steps.at(-1)?.message],
+      [false, 'connect', 'No route to host.'],
+    );
+  } finally {
+    bed.directory.failure = undefined;
+  }
+  assert.equal(
+    await refusal(client.call(connectedSystemsTestConnection, { params: { id: 999_999 } })),
+    '404 NOT_FOUND',
+  );
 });

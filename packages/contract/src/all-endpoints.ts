@@ -17,6 +17,7 @@ import * as mappings from './endpoints/mappings.ts';
 import * as metrics from './endpoints/metrics.ts';
 import * as matchingMode from './endpoints/matching-mode.ts';
 import * as matchingRules from './endpoints/matching-rules.ts';
+import * as exampleData from './endpoints/example-data.ts';
 import * as metaverse from './endpoints/metaverse.ts';
 import * as pendingExports from './endpoints/pending-exports.ts';
 import * as roles from './endpoints/roles.ts';
@@ -29,6 +30,7 @@ import * as serviceSettings from './endpoints/service-settings.ts';
 import * as session from './endpoints/session.ts';
 import * as signIn from './endpoints/sign-in.ts';
 import * as syncRules from './endpoints/sync-rules.ts';
+import * as attributePriority from './endpoints/attribute-priority.ts';
 
 /** One line a resource: every endpoint its module exports is part of the API. */
 const resources: readonly object[] = [
@@ -54,6 +56,7 @@ const resources: readonly object[] = [
   matchingMode,
   matchingRules,
   metaverse,
+  exampleData,
   pendingExports,
   runProfiles,
   history,
@@ -61,6 +64,7 @@ const resources: readonly object[] = [
   schedules,
   scopingCriteria,
   syncRules,
+  attributePriority,
 ];
 
 export const allEndpoints: readonly Endpoint[] = resources.flatMap((resource) =>

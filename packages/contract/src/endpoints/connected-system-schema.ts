@@ -211,3 +211,20 @@ export const containersUpdate = defineEndpoint({
   replies: { 200: container },
   errors: [notFound],
 });
+
+export const hierarchySelect = defineEndpoint({
+  id: 'hierarchy.select',
+  method: 'PUT',
+  path: `${root}/hierarchy-selection`,
+  role: 'Administrator',
+  summary: 'Select partitions and containers at once',
+  description: 'Keys are ids. All of it or nothing, in one activity.',
+  tags,
+  params: { id: intInput() },
+  body: bodyInput({
+    partitions: optional(z.record(z.string(), boolInput)),
+    containers: optional(z.record(z.string(), boolInput)),
+  }),
+  replies: { 200: z.array(partition) },
+  errors: [notFound, { status: 400, code: 'BAD_REQUEST', when: 'An id is not of this system.' }],
+});

@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import { destructionPreview, previewQuery } from '../destruction-preview.ts';
 import { defineEndpoint } from '../endpoint.ts';
-import { connectedSystemStatus, deletionOutcome, hierarchyItemType, objectMatchingRuleMode } from '../enums.ts';
+import {
+  connectedSystemSettingCategory,
+  connectedSystemSettingType,
+  connectedSystemStatus,
+  deletionOutcome,
+  hierarchyItemType,
+  objectMatchingRuleMode,
+} from '../enums.ts';
 import {
   bodyInput,
   bool,
@@ -63,12 +70,10 @@ export const connectedSystem = named('ConnectedSystem', {
   counts: object({ normal: int, obsolete: int, pendingProvisioning: int, joined: int }),
   unresolvedReferenceCount: int,
   fullSynchronisationNeeded: bool.meta({ description: 'A rule changed after the last full synchronisation began.' }),
-  setup: z
-    .array(object({ step: text, done: bool }))
-    .meta({
-      description:
-        'What a new system needs, in order: settings, schema, hierarchy, externalId, matching, runProfiles, import.',
-    }),
+  setup: z.array(object({ step: text, done: bool })).meta({
+    description:
+      'What a new system needs, in order: settings, schema, hierarchy, externalId, matching, runProfiles, import.',
+  }),
 });
 
 export const connectedSystemsList = defineEndpoint({
@@ -295,4 +300,79 @@ export const connectedSystemsImportHierarchy = defineEndpoint({
       when: 'The connector has no partitions, the settings are not valid, or the system cannot be read.',
     },
   ],
+});
+
+export const connectedSystemsListSettings = defineEndpoint({
+  id: 'connectedSystems.listSettings',
+  method: 'GET',
+  path: `${root}/{id}/settings`,
+  role: 'Reader',
+  summary: 'Read the setting values of a connected system',
+  description:
+    'In display order, presentation rows included. A secret is never sent: `hasValue` tells whether there is one. What its connector finds wrong stands beside the setting.',
+  tags,
+  params: { id: intInput() },
+  replies: {
+    200: named('ConnectedSystemSettings', {
+      settings: z.array(
+        object({
+          id: int,
+          name: nullable(text),
+          description: nullable(text),
+          category: connectedSystemSettingCategory.output,
+          type: connectedSystemSettingType.output,
+          required: bool,
+          dropDownValues: nullable(z.array(text)),
+          stringValue: nullable(text),
+          intValue: nullable(int),
+          checkboxValue: nullable(bool),
+          hasValue: bool,
+          isApplicable: bool,
+          isValid: bool,
+          errorMessage: nullable(text),
+        }),
+      ),
+      problems: z.array(text).meta({ description: 'What is wrong and belongs to no single setting.' }),
+    }),
+  },
+  errors: [notFound],
+});
+
+const settingChanges = optional(
+  z.record(
+    z.string(),
+    bodyInput({
+      stringValue: optional(textInput()),
+      intValue: optional(intInput()),
+      checkboxValue: optional(boolInput),
+    }),
+  ),
+);
+
+export const connectedSystemsTestConnection = defineEndpoint({
+  id: 'connectedSystems.testConnection',
+  method: 'POST',
+  path: `${root}/{id}/test-connection`,
+  role: 'Administrator',
+  summary: 'Try the settings of a connected system',
+  description:
+    'Checks the settings, connects and reads the schema, with the stored values or those given over them; nothing is stored. A step that fails is a normal answer.',
+  tags,
+  params: { id: intInput() },
+  body: bodyInput({ settingValues: settingChanges }),
+  bodyIsOptional: true,
+  replies: {
+    200: named('ConnectionTest', {
+      ok: bool,
+      steps: z.array(
+        object({
+          name: z.enum(['settings', 'connect', 'schema', 'hierarchy']),
+          ok: bool,
+          ms: int,
+          message: nullable(text),
+        }),
+      ),
+    }),
+  },
+  errors: [notFound, { status: 400, code: 'BAD_REQUEST', when: 'The connector is not supported here.' }],
 });

@@ -32,3 +32,24 @@ export const expressionTest = defineEndpoint({
     { status: 400, code: 'VALIDATION_ERROR', when: 'The expression is missing.' },
   ],
 });
+
+export const expressionFunctionsList = defineEndpoint({
+  id: 'expressions.listFunctions',
+  method: 'GET',
+  path: '/api/v1/synchronisation/expression-functions',
+  role: 'Reader',
+  summary: 'List the functions an expression can call',
+  tags,
+  replies: {
+    200: z.array(
+      named('ExpressionFunction', {
+        name: text,
+        signature: text,
+        returns: text,
+        description: text,
+        example: text,
+        result: text,
+      }),
+    ),
+  },
+});

@@ -5,6 +5,8 @@ import { startTestServer, type TestApi } from '../testing/start-test-server.ts';
 import type { Task, TaskKind } from '../worker/task.ts';
 import { systemInitiator } from '../worker/task.ts';
 import { enqueueTask } from '../worker/enqueue-task.ts';
+import { cancelActivity } from '../worker/cancel-activity.ts';
+import { endTask } from '../worker/finish-task.ts';
 import { performClear } from './clear-connected-system.ts';
 import { performDeletion } from './delete-connected-system.ts';
 
@@ -63,13 +65,28 @@ async function queue(kind: TaskKind, connectedSystemId: number, payload: object)
       {
         kind,
         payload,
-        activity: { targetType: 'ConnectedSystem', targetOperationType: 'Clear', targetName: 'Removed', initiator: systemInitiator, connectedSystemId },
+        activity: {
+          targetType: 'ConnectedSystem',
+          targetOperationType: kind === 'deleteConnectedSystem' ? 'Delete' : 'Clear',
+          targetName: 'Removed',
+          initiator: systemInitiator,
+          connectedSystemId,
+        },
         lanes: { connectedSystemId, takesMetaverse: true },
       },
       services,
     ),
   );
-  return { taskId, activityId, kind, payload, connectedSystemId, scheduleExecutionId: null, scheduleStepIndex: null, timeoutSeconds: null };
+  return {
+    taskId,
+    activityId,
+    kind,
+    payload,
+    connectedSystemId,
+    scheduleExecutionId: null,
+    scheduleStepIndex: null,
+    timeoutSeconds: null,
+  };
 }
 
 async function count(table: string, systemId: number): Promise<number> {
@@ -81,7 +98,12 @@ async function count(table: string, systemId: number): Promise<number> {
 }
 
 async function activity(id: string) {
-  const { rows } = await api.database.query<{ status: string; toProcess: number; processed: number; systemId: number | null }>({
+  const { rows } = await api.database.query<{
+    status: string;
+    toProcess: number;
+    processed: number;
+    systemId: number | null;
+  }>({
     text: `
       select status, objects_to_process as "toProcess", objects_processed as processed, connected_system_id as "systemId"
       from activity where id = $1`,
@@ -123,7 +145,12 @@ test('SYS-01: clearing as a task goes page by page; stopped half-way what is lef
 
   const task = await queue('clearConnectedSystem', id, { deleteChangeHistory: false });
   await performClear(api.services)(task, context());
-  assert.deepEqual(await activity(task.activityId), { status: 'Complete', toProcess: objects - 1_000, processed: objects - 1_000, systemId: id });
+  assert.deepEqual(await activity(task.activityId), {
+    status: 'Complete',
+    toProcess: objects - 1_000,
+    processed: objects - 1_000,
+    systemId: id,
+  });
   for (const table of ['connected_system_object', 'connected_system_object_link', 'connected_system_reference']) {
     assert.equal(await count(table, id), 0, table);
   }
@@ -140,7 +167,12 @@ test('SYS-02: deleting as a task removes everything, marks identities, cancels w
   const task = await queue('deleteConnectedSystem', id, { deleteChangeHistory: true, initiator: systemInitiator });
   const waiting = await queue('run', id, {});
   await performDeletion(api.services)(task, context());
-  for (const table of ['connected_system_object', 'connected_system_object_link', 'connected_system_object_change', 'connected_system_object_type']) {
+  for (const table of [
+    'connected_system_object',
+    'connected_system_object_link',
+    'connected_system_object_change',
+    'connected_system_object_type',
+  ]) {
     assert.equal(await count(table, id), 0, table);
   }
   const { rows } = await api.database.query<{ systems: number; due: number; contributions: number; keys: number }>({
@@ -152,7 +184,12 @@ test('SYS-02: deleting as a task removes everything, marks identities, cancels w
     values: [id],
   });
   assert.deepEqual(rows[0], { systems: 0, due: objects, contributions: 0, keys: 0 });
-  assert.deepEqual(await activity(task.activityId), { status: 'Complete', toProcess: objects, processed: objects, systemId: null });
+  assert.deepEqual(await activity(task.activityId), {
+    status: 'Complete',
+    toProcess: objects,
+    processed: objects,
+    systemId: null,
+  });
   assert.equal((await activity(waiting.activityId))?.status, 'Cancelled');
   await api.database.query({ text: 'delete from worker_task' });
 });
@@ -161,7 +198,32 @@ test('SYS-02: a deletion that fails makes the system Active again', async () => 
   const id = await createSystem('Deleting');
   const task = await queue('deleteConnectedSystem', id, { deleteChangeHistory: false, initiator: systemInitiator });
   await assert.rejects(performDeletion(api.services)(task, context(abortAfter(1))), /Stopped/);
-  const { rows } = await api.database.query<{ status: string }>({ text: 'select status from connected_system where id = $1', values: [id] });
+  const { rows } = await api.database.query<{ status: string }>({
+    text: 'select status from connected_system where id = $1',
+    values: [id],
+  });
   assert.equal(rows[0]?.status, 'Active');
   await api.database.query({ text: 'delete from worker_task' });
+});
+
+test('SYS-02: a deletion that is cancelled in the queue, or whose worker died, makes the system Active again', async () => {
+  const { database } = api;
+  const status = async (id: number): Promise<string | undefined> => {
+    const { rows } = await database.query<{ status: string }>({
+      text: 'select status from connected_system where id = $1',
+      values: [id],
+    });
+    return rows[0]?.status;
+  };
+  const payload = { deleteChangeHistory: false, initiator: systemInitiator };
+  const cancelled = await createSystem('Deleting');
+  const queued = await queue('deleteConnectedSystem', cancelled, payload);
+  await database.transaction((tx) => cancelActivity(tx, queued.activityId, new Date()));
+  assert.equal(await status(cancelled), 'Active');
+  const abandoned = await createSystem('Deleting');
+  const dead = await queue('deleteConnectedSystem', abandoned, payload);
+  await database.transaction((tx) =>
+    endTask(tx, dead, { status: 'FailedWithError', at: new Date(), errorMessage: 'The worker died.' }),
+  );
+  assert.equal(await status(abandoned), 'Active');
 });

@@ -92,13 +92,24 @@ export async function endActivities(
   return rows.map(({ id }) => id);
 }
 
-/** What a run that ended without finishing left: exports it was about to send are due again (TSK-13, D-34). */
+/**
+ * What work that ended without finishing left: exports a run was about to send are due again (TSK-13, D-34), a system whose
+ * deletion came to nothing is Active again (SYS-02).
+ */
 export async function releaseRunRemains(transaction: Transaction, activityId: string): Promise<void> {
   await transaction.query({
     name: 'release-executing-exports',
     text: `UPDATE pending_export SET status = 'Pending', executing_activity_id = NULL
            WHERE executing_activity_id = $1 AND status = 'Executing'
              AND connected_system_id = (SELECT connected_system_id FROM activity WHERE id = $1 AND run_type = 'Export')`,
+    values: [activityId],
+  });
+  await transaction.query({
+    name: 'reactivate-half-deleted-system',
+    text: `UPDATE connected_system SET status = 'Active'
+           WHERE status = 'Deleting' AND id = (
+             SELECT connected_system_id FROM activity
+             WHERE id = $1 AND target_type = 'ConnectedSystem' AND target_operation_type = 'Delete')`,
     values: [activityId],
   });
   await transaction.query({

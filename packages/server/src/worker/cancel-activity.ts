@@ -1,5 +1,5 @@
 import { advanceExecution } from '../scheduler/advance-execution.ts';
-import { endActivities } from '../store/activity-states.ts';
+import { endActivities, releaseRunRemains } from '../store/activity-states.ts';
 import type { Transaction } from '../store/database.ts';
 import { lockExecution } from '../store/schedule-executions.ts';
 import { activityChannel, cancelChannel, notify, workChannel } from '../store/work-notices.ts';
@@ -25,6 +25,7 @@ export async function cancelActivity(transaction: Transaction, activityId: strin
   }
   await deleteTask(transaction, task.taskId);
   await endActivities(transaction, [activityId], { status: 'Cancelled', at: now });
+  await releaseRunRemains(transaction, activityId);
   await notify(transaction, activityChannel, activityId);
   await notify(transaction, workChannel);
   if (executionId) await advanceExecution(transaction, executionId, now);

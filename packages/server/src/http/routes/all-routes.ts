@@ -134,6 +134,10 @@ import { updateMetaverseObjectType } from './metaverse/update-object-type.ts';
 import { countPendingDeletions } from './pending-deletions/count-pending-deletions.ts';
 import { listPendingDeletions } from './pending-deletions/list-pending-deletions.ts';
 import { summarisePendingDeletions } from './pending-deletions/summarise-pending-deletions.ts';
+import { executeExampleDataTemplate } from './example-data/execute-template.ts';
+import { getExampleDataTemplate } from './example-data/get-template.ts';
+import { listExampleDataSets } from './example-data/list-data-sets.ts';
+import { listExampleDataTemplates } from './example-data/list-templates.ts';
 import { listMetaverseObjectTypes } from './metaverse/list-object-types.ts';
 import { cancelActivity } from './activities/cancel-activity.ts';
 import { streamActivities } from './activities/stream-activities.ts';
@@ -142,6 +146,12 @@ import { getActivityFacets } from './activities/get-facets.ts';
 import { getActivityItem } from './activities/get-item.ts';
 import { listActivitySiblings } from './activities/list-siblings.ts';
 import { getMetrics } from './metrics/get-metrics.ts';
+import { listSystemSettings } from './connected-systems/list-system-settings.ts';
+import { testConnection } from './connected-systems/test-connection.ts';
+import { selectHierarchy } from './connected-system-schema/select-hierarchy.ts';
+import { listExpressionFunctions } from './expressions/list-expression-functions.ts';
+import { getAttributePriority } from './attribute-priority/get-attribute-priority.ts';
+import { updateAttributePriority } from './attribute-priority/update-attribute-priority.ts';
 
 export const allRoutes: readonly Route[] = [
   getActivity,
@@ -277,6 +287,10 @@ export const allRoutes: readonly Route[] = [
   testExpression,
   listMetaverseAttributes,
   listMetaverseObjectTypes,
+  executeExampleDataTemplate,
+  getExampleDataTemplate,
+  listExampleDataSets,
+  listExampleDataTemplates,
   createMetaverseAttribute,
   deleteMetaverseAttribute,
   getMetaverseAttribute,
@@ -289,4 +303,10 @@ export const allRoutes: readonly Route[] = [
   countPendingDeletions,
   listPendingDeletions,
   summarisePendingDeletions,
+  listSystemSettings,
+  testConnection,
+  selectHierarchy,
+  listExpressionFunctions,
+  getAttributePriority,
+  updateAttributePriority,
 ];
