@@ -1,7 +1,7 @@
 /**
  * What a new database starts with, and what every start brings up to date (MVD-01, MVD-02):
  *
- *   roles → metaverse schema → predefined searches → connector definitions → service settings → keys to get in
+ *   roles → metaverse schema → predefined searches → example data → connector definitions → service settings → keys to get in
  *
  * One transaction under one lock: two processes that start together seed once, a crash leaves nothing.
  */
@@ -10,6 +10,7 @@ import type { Secrets } from '../secrets/secrets.ts';
 import type { Database, Transaction } from '../store/database.ts';
 import { seedInfrastructureKey } from './first-api-key.ts';
 import { seedConnectorDefinitions } from './seed-connector-definitions.ts';
+import { seedExampleData } from './seed-example-data.ts';
 import { seedMetaverseSchema } from './seed-metaverse-schema.ts';
 import { seedPredefinedSearches } from './seed-predefined-searches.ts';
 import { seedRoles } from './seed-roles.ts';
@@ -36,6 +37,7 @@ export async function seedDatabase(input: SeedInput): Promise<void> {
     await seedRoles(transaction, now);
     await seedMetaverseSchema(transaction, now);
     await seedPredefinedSearches(transaction, now);
+    await seedExampleData(transaction, now);
     await seedConnectorDefinitions(transaction, connectors, now);
     await seedSettings(transaction, environment, secrets);
     const infrastructureKey = environment['JIM_INFRASTRUCTURE_API_KEY'];

@@ -1,5 +1,6 @@
 import { performClear } from '../configuration/clear-connected-system.ts';
 import { performDeletion } from '../configuration/delete-connected-system.ts';
+import { performExampleData } from '../example-data/perform-example-data.ts';
 import { createPerformHousekeeping } from '../housekeeping/perform-housekeeping.ts';
 import { createDeleteIdentities } from '../runs/delete-identities.ts';
 import { performRun } from '../runs/perform-run.ts';
@@ -13,7 +14,7 @@ export function createTaskPerformers(services: Services): Readonly<Record<TaskKi
     run: (task, { signal }) => performRun(services, task.activityId, signal),
     clearConnectedSystem: performClear(services),
     deleteConnectedSystem: performDeletion(services),
-    exampleData: () => Promise.reject(new Error('Example data cannot be made yet.')),
+    exampleData: (task, context) => performExampleData(services, task, context),
     scheduleStep: createPerformStep(services),
     housekeeping: createPerformHousekeeping(services, createDeleteIdentities(services)),
   };
