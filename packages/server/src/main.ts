@@ -1,6 +1,7 @@
 import { ConfigError, describeConfig, readConfig, renderHelp } from './config.ts';
 import type { Config } from './config.ts';
 import { openLogs } from './log.ts';
+import { rotateKeys } from './rotate-keys.ts';
 import { firstApiKeyFile } from './seed/first-api-key.ts';
 import { startJim } from './start-jim.ts';
 import { onStopSignal } from './stop-signals.ts';
@@ -9,7 +10,8 @@ const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
 async function main(): Promise<void> {
   const argv = process.argv.slice(2);
-  if (argv.includes('--help')) return say(renderHelp());
+  if (argv.includes('--help')) return say(`${renderHelp()}\n\n${commands}`);
+  if (argv[0] === 'rotate-keys') return rotate(argv.slice(1));
   const config = readConfig({ environment: process.env, argv });
   const logs = openLogs({ dataFolder: config.dataFolder, level: config.logLevel, terminal: process.stdout });
   const log = logs.logOf('web');
@@ -21,6 +23,22 @@ async function main(): Promise<void> {
   await jim.close();
   logs.close();
   process.exitCode = reason.code;
+}
+
+const commands = `npm start -- rotate-keys [flags]: makes a new key and encrypts every stored secret with it. JIM must be stopped,
+unless it uses a DATABASE_URL; then running processes go on and take up the new key by themselves.`;
+
+async function rotate(argv: readonly string[]): Promise<void> {
+  const config = readConfig({ environment: process.env, argv });
+  const logs = openLogs({ dataFolder: config.dataFolder, level: config.logLevel });
+  try {
+    const count = await rotateKeys(config, logs.logOf('web'));
+    say(
+      `A new key is in ${config.encryptionKeyPath}; ${count} stored secrets were encrypted with it. Earlier keys stay there.`,
+    );
+  } finally {
+    logs.close();
+  }
 }
 
 function announce(config: Config, { url, apiKey, signInUrl }: Awaited<ReturnType<typeof startJim>>): void {

@@ -20,8 +20,7 @@ import type { Log, Logs } from './log.ts';
 import { measureConnector } from './metrics/measure-connector.ts';
 import { metricsOf } from './metrics/metrics.ts';
 import { newId } from './new-id.ts';
-import { holdDataFolder } from './postgres/hold-data-folder.ts';
-import { startEmbeddedPostgres } from './postgres/start-embedded-postgres.ts';
+import { openPostgres } from './postgres/open-postgres.ts';
 import { startScheduler } from './scheduler/start-scheduler.ts';
 import { openSecrets } from './secrets/key-file.ts';
 import { reEncryptSecrets } from './secrets/re-encrypt-secrets.ts';
@@ -88,19 +87,6 @@ export async function startJim(config: Config, options: StartOptions = {}): Prom
     await stack.disposeAsync();
     throw error;
   }
-}
-
-async function openPostgres(
-  config: Config,
-  log: Log,
-  stack: AsyncDisposableStack,
-): Promise<{ readonly databaseUrl: string; readonly failed: Promise<string> }> {
-  if (config.databaseUrl !== undefined)
-    return { databaseUrl: config.databaseUrl, failed: new Promise(() => undefined) };
-  stack.use(await holdDataFolder(config.dataFolder));
-  const postgres = await startEmbeddedPostgres({ dataFolder: config.dataFolder, log });
-  stack.defer(() => postgres.stop());
-  return { databaseUrl: postgres.url, failed: postgres.ended.then(() => 'The embedded PostgreSQL has ended.') };
 }
 
 function createServices(

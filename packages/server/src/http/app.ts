@@ -58,6 +58,7 @@ export async function createApp(services: Services, options: AppOptions = {}): P
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   await registerSecurityHeaders(app);
+  closeConnectionsOnShutdown(app);
   app.addHook('onResponse', async (request, reply) => logRequest(request, reply));
   app.setErrorHandler(replyWithError);
   app.setNotFoundHandler(() => {
@@ -81,6 +82,17 @@ declare module 'fastify' {
   interface FastifyRequest {
     caller: Caller;
   }
+}
+
+/** A connection whose request finishes while we close would otherwise be kept for the next one, and we for it. */
+function closeConnectionsOnShutdown(app: FastifyInstance): void {
+  let isClosing = false;
+  app.addHook('preClose', async () => {
+    isClosing = true;
+  });
+  app.addHook('onSend', async (_request, reply) => {
+    if (isClosing) reply.header('connection', 'close');
+  });
 }
 
 interface AppContext extends RouteContext {
