@@ -65,3 +65,20 @@ export async function indexSearch(database: Database, signal?: AbortSignal): Pro
   // Readers count the notes: the space of many that are gone would cost them more than the notes did.
   if (total >= pageSize) await database.query({ text: 'vacuum metaverse_search_due' });
 }
+
+export async function hasSearchDue(database: Database): Promise<boolean> {
+  const { rows } = await database.query({
+    name: 'has-search-due',
+    text: 'select from metaverse_search_due limit 1',
+  });
+  return rows.length > 0;
+}
+
+/** Whether something that changes identities is at work. */
+export async function isMetaverseBusy(database: Database): Promise<boolean> {
+  const { rows } = await database.query({
+    name: 'is-metaverse-busy',
+    text: `select from worker_task where takes_metaverse and status in ('Processing', 'CancellationRequested') limit 1`,
+  });
+  return rows.length > 0;
+}
