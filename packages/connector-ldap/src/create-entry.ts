@@ -77,7 +77,7 @@ function planEntry(
   const [first = [], ...further] = splitIntoRequests(asAdds(planned.modifications), session.settings.modifyBatchSize);
   const attributes = [
     new Attribute({ type: 'objectClass', values: [objectClass] }),
-    ...first.map(({ attribute, values }) => attributeOf(attribute.name, values)),
+    ...first.map(({ attribute, values }) => attributeOf(session, attribute.name, values)),
     ...passwordAttributes(session, sorted.credentials),
   ];
   return { attributes, further, usesPlaceholder: planned.isUsed };

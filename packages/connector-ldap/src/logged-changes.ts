@@ -45,7 +45,13 @@ export async function* importLoggedChanges(
     read: new Set<string>(),
   };
   const deleted = changes.filter(({ kind, wasInScope }) => kind === 'deleted' && wasInScope);
-  const objects = deleted.map((change) => deletedObject(parts, change)).filter((object) => object !== undefined);
+  const found = deleted.map((change) => deletedObject(parts, change));
+  const objects = found.filter((object) => object !== 'unselected' && object !== 'unknown');
+  const unknown = found.filter((object) => object === 'unknown').length;
+  if (unknown > 0) {
+    const message = `${unknown} deletions could not be told from the log, which does not say what the entries were. A full import finds them.`;
+    yield { objects: [], warning: { message, kind: 'general' } };
+  }
   for (let at = 0; at < objects.length; at += request.pageSize)
     yield { objects: objects.slice(at, at + request.pageSize) };
   const changed = changes.filter(({ kind }) => kind === 'changed');
@@ -194,20 +200,14 @@ function nameOf(entry: DirectoryEntry): DistinguishedName {
 }
 
 /** LDAP-43, LDAP-45: the id where the log has it, the name always; a type that cannot be told is only known when there is but one. */
-function deletedObject(parts: Parts, change: LoggedChange): ImportedObject | undefined {
-  const { request, session, reader } = parts;
+function deletedObject(parts: Parts, { classes, id, dn }: LoggedChange): ImportedObject | 'unselected' | 'unknown' {
+  const { request, reader } = parts;
   const onlyType = request.objectTypes.length === 1 ? request.objectTypes[0] : undefined;
-  const type = change.classes.length > 0 ? reader.typeOfClasses(change.classes) : onlyType;
-  if (!type) {
-    if (change.classes.length === 0) {
-      session.environment.log.warn(`"${change.dn}" was deleted, but the log does not say what it was.`);
-    }
-    return undefined;
-  }
+  const type = classes.length > 0 ? reader.typeOfClasses(classes) : onlyType;
+  if (!type) return classes.length > 0 ? 'unselected' : 'unknown';
   const attributes = [];
-  if (type.externalId !== null && change.id !== undefined)
-    attributes.push({ name: type.externalId, values: [change.id] });
-  if (type.secondaryExternalId !== null) attributes.push({ name: type.secondaryExternalId, values: [change.dn] });
+  if (type.externalId !== null && id !== undefined) attributes.push({ name: type.externalId, values: [id] });
+  if (type.secondaryExternalId !== null) attributes.push({ name: type.secondaryExternalId, values: [dn] });
   return { objectType: type.name, change: 'deleted', attributes };
 }
 

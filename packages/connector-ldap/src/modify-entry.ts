@@ -16,7 +16,11 @@ export async function modifyEntry(
   const isPermissive = session.rootDse.values.get('supportedcontrol')?.includes(permissiveModify) ?? false;
   const controls = isPermissive ? [new Control(permissiveModify)] : [];
   try {
-    await session.main.modify(dn, modifications.map(changeOf), controls);
+    await session.main.modify(
+      dn,
+      modifications.map((modification) => changeOf(session, modification)),
+      controls,
+    );
   } catch (error) {
     if (!hasResultCode(error, resultCode.attributeOrValueExists, resultCode.noSuchAttribute)) throw error;
     session.environment.log.warn(`${error.message}; its values are now sent one by one.`);
@@ -31,7 +35,7 @@ async function modifyOneByOne(session: LdapSession, dn: string, modifications: r
       modification.operation === 'replace' ? [modification.values] : modification.values.map((value) => [value]);
     for (const values of singles) {
       try {
-        await session.main.modify(dn, [changeOf({ ...modification, values })]);
+        await session.main.modify(dn, [changeOf(session, { ...modification, values })]);
       } catch (error) {
         const isSettled =
           (modification.operation === 'add' && hasResultCode(error, resultCode.attributeOrValueExists)) ||
@@ -42,12 +46,23 @@ async function modifyOneByOne(session: LdapSession, dn: string, modifications: r
   }
 }
 
-function changeOf({ operation, attribute, values }: Modification): Change {
-  return new Change({ operation, modification: attributeOf(attribute.name, values) });
+function changeOf(session: LdapSession, { operation, attribute, values }: Modification): Change {
+  return new Change({ operation, modification: attributeOf(session, attribute.name, values) });
 }
 
-export function attributeOf(type: string, values: readonly WireValue[]): Attribute {
-  const attribute = new Attribute({ type });
+/** Certificates and revocation lists travel under a description of their own (RFC 4523 §2.1). */
+const binaryTransfer = new Set([
+  'usercertificate',
+  'cacertificate',
+  'crosscertificatepair',
+  'certificaterevocationlist',
+  'authorityrevocationlist',
+  'deltarevocationlist',
+]);
+
+export function attributeOf(session: LdapSession, name: string, values: readonly WireValue[]): Attribute {
+  const isBinaryTransfer = !session.traits.isActiveDirectory && binaryTransfer.has(name.toLowerCase());
+  const attribute = new Attribute({ type: isBinaryTransfer ? `${name};binary` : name });
   const list: WireValue[] = attribute.values;
   for (const value of values) list.push(value);
   return attribute;

@@ -1,5 +1,6 @@
 /** Which entries a run reads, as which type, and what groups without members need. */
 import assert from 'node:assert/strict';
+import { X509Certificate } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import { Client } from 'ldapts';
 import { startOpenLdap, type TestDirectory, whyNoOpenLdap } from '../../../test/servers/openldap.ts';
@@ -245,5 +246,17 @@ describe('scope, types and groups', { skip }, () => {
     }
     const stranger = { ...item, externalId: '00000000-0000-0000-0000-000000000000' };
     assert.equal((await exportAll(tree.connector, [stranger])).get('r')?.kind, 'rejected');
+  });
+
+  test('LDAP-67: a certificate is written and read back', async () => {
+    await using tree = await createTree(directory, 'inetOrgPerson', 'Certificates', ['ou=P'], { 'ou=P': ['p'] });
+    const type = selectType(await tree.connector.discoverSchema(noSignal), 'inetOrgPerson', ['userCertificate']);
+    const certificate = new X509Certificate(directory.certificates.certificate).raw.toString('base64');
+    const item = updateItem('c', type, `uid=p,ou=P,${tree.root}`, [['userCertificate', 'add', certificate]]);
+    const result = (await exportAll(tree.connector, [item])).get('c');
+    assert.equal(result?.kind, 'applied', JSON.stringify(result));
+    const request = requestOf({ types: [type], partition: directory.suffix, containers: [tree.root] });
+    const { objects } = await readAll(tree.connector.fullImport?.(request));
+    assert.deepEqual(valuesIn(objects[0], 'userCertificate'), [certificate]);
   });
 });

@@ -244,7 +244,7 @@ export function testDirectory(
           outcome.objects.every(({ change }) => change === 'unspecified'),
           true,
         );
-        assert.notEqual(outcome.watermark, null);
+        assert.equal(JSON.parse(outcome.watermark ?? '{}').directoryType, profile.directoryType);
       },
     );
   }
