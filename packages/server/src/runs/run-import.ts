@@ -14,6 +14,7 @@ import type { CheckedObject } from '@jim/engine/reconcile/check-object.ts';
 import { createSeenKeys, type SeenKeys } from '@jim/engine/reconcile/seen-keys.ts';
 import type { PageItems } from '@jim/engine/statistics/tally.ts';
 import { applyImportPlan, type ImportTarget } from '../store/apply-import-plan.ts';
+import { withArrayText } from '../store/array-text.ts';
 import type { HistoryContext } from '../store/change-history.ts';
 import type { Transaction } from '../store/database.ts';
 import { listMatchAttributes } from '../store/match-keys.ts';

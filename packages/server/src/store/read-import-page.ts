@@ -42,7 +42,10 @@ export async function answerImportQuestion(
 
 type Asked<Kind extends ImportQuestion['ask']> = Extract<ImportQuestion, { readonly ask: Kind }>;
 
-/** Only what is new or changed comes back, so an unchanged page costs one statement and no rows. */
+/**
+ * Only what is new or changed comes back, so an unchanged page costs one statement and no rows. Lateral with a limit: each
+ * key is looked up in the index, whatever the planner believes of a table that is just being filled.
+ */
 async function findKnown(
   tx: Transaction,
   lookups: Asked<'known'>['lookups'],
@@ -53,12 +56,15 @@ async function findKnown(
     text: `
       select (k.place - 1)::int as index, o.id as "objectId"
       from unnest($2::int[], $3::text[], $4::bytea[]) with ordinality as k(type_id, key, hash, place)
-      left join connected_system_object o
-        on o.connected_system_id = $1 and o.object_type_id = k.type_id and o.external_id_key = k.key
-      where o.id is null or k.hash is null or o.content_hash is distinct from k.hash or o.status <> 'Normal'
-        or ($5::int is not null and o.partition_id is distinct from $5)
-        or exists (select from pending_export p
-                   where p.connected_system_object_id = o.id and p.status in ('Exported', 'ExportNotConfirmed'))`,
+      left join lateral (
+        select o.id,
+               o.content_hash = k.hash and o.status = 'Normal' and ($5::int is null or o.partition_id = $5)
+                 and (select false from pending_export p
+                      where p.connected_system_object_id = o.id and p.status in ('Exported', 'ExportNotConfirmed') limit 1) is null
+                 as is_unchanged
+        from connected_system_object o
+        where o.connected_system_id = $1 and o.object_type_id = k.type_id and o.external_id_key = k.key limit 1) o on true
+      where o.is_unchanged is not true`,
     values: [
       reading.systemId,
       lookups.map(({ typeId }) => typeId),
@@ -80,8 +86,10 @@ async function findByAddress(
     text: `
       select (k.place - 1)::int as index, o.id as "objectId", o.status
       from unnest($2::int[], $3::text[], $4::text[]) with ordinality as k(type_id, key, address, place)
-      join connected_system_object o
-        on o.connected_system_id = $1 and o.secondary_id_key = any(array[k.key, lower(k.address)]) and o.object_type_id = k.type_id
+      cross join lateral (
+        select id, status, object_type_id from connected_system_object
+        where connected_system_id = $1 and secondary_id_key = any(array[k.key, lower(k.address)]) offset 0) o
+      where o.object_type_id = k.type_id
       order by k.place, o.id`,
     values: [
       reading.systemId,

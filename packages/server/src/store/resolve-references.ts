@@ -180,9 +180,13 @@ export async function reviewSharedIds(tx: Transaction, scope: ResolutionScope): 
       suspect as materialized (
         select r.ctid as place, r.raw_key, r.target_id, shared.by_address
         from shared
-        join connected_system_object t on t.connected_system_id = $1
-          and ((shared.by_address and t.secondary_id_key = shared.key)
-            or (not shared.by_address and t.object_type_id = any($2::int[]) and t.external_id_key = shared.key))
+        cross join lateral (
+          select o.id from connected_system_object o
+          where shared.by_address and o.connected_system_id = $1 and o.secondary_id_key = shared.key
+          union all
+          select o.id from connected_system_object o
+          where not shared.by_address and o.connected_system_id = $1 and o.object_type_id = any($2::int[])
+            and o.external_id_key = shared.key) t
         join connected_system_reference r on r.target_id = t.id and r.raw_key = shared.key
         join connected_system_object s on s.id = r.source_id and (s.object_type_id = any($3::int[])) = shared.by_address),
       judged as materialized (
