@@ -1,7 +1,10 @@
 # ConvertFrom-Json turns every text that looks like an ISO date into a DateTime, also a stored value that is only text.
-# Properties that are times by contract become DateTime; every other text stays what it was.
-$script:JIMTimeProperty = [regex]::new('^(created|executed|lastUpdated|timestamp|dateJoined|dateTimeValue|validFrom|validTo|[A-Za-z]+(At|Date|Time|RecordDeleted))$')
-$script:JIMDateText = [regex]::new('(?:"(?<name>[^"\\]*)"\s*:\s*|(?<item>[\[,]\s*))"\d{4}-\d\d-\d\dT[^"]*"')
+# Properties that are times by contract become DateTime. Any other such text is marked in the JSON, so that it is not
+# taken for a date, and the mark (a character of private use) is taken off again afterwards.
+$script:JIMTimeName = 'created|executed|lastUpdated|timestamp|dateJoined|dateTimeValue|validFrom|validTo|[A-Za-z]+(?:At|Date|Time|RecordDeleted)'
+$script:JIMTimeProperty = [regex]::new("^(?:$($script:JIMTimeName))$")
+$script:JIMDateText = [regex]::new('((?:"(?!(?:' + $script:JIMTimeName + ')"\s*:)[^"\\]*"\s*:|[\[,])\s*")(?=\d{4}-\d\d-\d\dT[^"]*"(?!\s*:))')
+$script:JIMMark = [char]0xE000
 
 function ConvertFrom-JIMJson {
     <#
@@ -18,17 +21,16 @@ function ConvertFrom-JIMJson {
     )
 
     $ErrorActionPreference = 'Stop'
-    $value = if (Test-JIMPlainJson -Text $Text) {
-        try {
-            ConvertFrom-Json -InputObject $Text
-        }
-        catch {
-            # two names that differ in case only
-            Read-JIMJson -Text $Text
+    $marked = $script:JIMDateText.Replace($Text, '$1' + $script:JIMMark)
+    try {
+        $value = ConvertFrom-Json -InputObject $marked
+        if ($marked.Length -ne $Text.Length) {
+            $value = Clear-JIMMark $value
         }
     }
-    else {
-        Read-JIMJson -Text $Text
+    catch {
+        # two names that differ in case only
+        $value = Read-JIMJson -Text $Text
     }
     if ($As) {
         Add-JIMTypeName -InputObject $value -As $As
@@ -36,23 +38,36 @@ function ConvertFrom-JIMJson {
     $value
 }
 
-function Test-JIMPlainJson {
+function Clear-JIMMark {
     <#
     .SYNOPSIS
-        Whether the only date-like texts are values of time properties, so that ConvertFrom-Json can be trusted.
+        Takes the mark off every text in a value: objects and arrays are changed in place, the value is given back.
     #>
-    [CmdletBinding()]
-    param(
-        [Parameter(Mandatory)]
-        [string]$Text
-    )
+    param($Value)
 
-    foreach ($match in $script:JIMDateText.Matches($Text)) {
-        if (-not $script:JIMTimeProperty.IsMatch($match.Groups['name'].Value)) {
-            return $false
+    if ($Value -is [string]) {
+        return $Value.TrimStart($script:JIMMark)
+    }
+    if ($Value -is [array]) {
+        for ($index = 0; $index -lt $Value.Length; $index++) {
+            $Value[$index] = Clear-JIMMark $Value[$index]
+        }
+        return , $Value
+    }
+    if ($Value -is [System.Management.Automation.PSCustomObject]) {
+        foreach ($property in $Value.PSObject.Properties) {
+            $inner = $property.Value
+            if ($inner -is [string]) {
+                if ($inner.Length -gt 0 -and $inner[0] -eq $script:JIMMark) {
+                    $property.Value = $inner.Substring(1)
+                }
+            }
+            elseif ($inner -is [array] -or $inner -is [System.Management.Automation.PSCustomObject]) {
+                $property.Value = Clear-JIMMark $inner
+            }
         }
     }
-    $true
+    $Value
 }
 
 function Read-JIMJson {

@@ -34,6 +34,7 @@ function Invoke-JIMApi {
         $json = ConvertTo-Json -InputObject $Body -Depth 10 -Compress
     }
     $url = $script:JIMConnection.Url + $Path + (ConvertTo-JIMQuery -Query $Query)
+    Write-Verbose "$Method $Path"
     Update-JIMToken
 
     for ($attempt = 1; ; $attempt++) {
