@@ -40,7 +40,12 @@ function worldOf({ simple, advanced, type = 'text', rules }: Matching): World {
       },
     },
     rules: rules ?? [
-      { between: 'HR.person -> Person', projects: true, flows: { Key: 'key', 'Display Name': 'name' }, matching: advanced ?? [] },
+      {
+        between: 'HR.person -> Person',
+        projects: true,
+        flows: { Key: 'key', 'Display Name': 'name' },
+        matching: advanced ?? [],
+      },
     ],
   };
   return buildWorld(spec);
@@ -108,9 +113,7 @@ test('JOIN-02: of several import rules, one without matching rules or out of sco
   });
   const byKey = identityOf(world, 'Person', 'k', { values: { Key: '7' } });
   const byName = identityOf(world, 'Person', 'n', { values: { 'Display Name': 'Ann' } });
-  const page = (status: string) => [
-    objectOf(world, 'HR.person', 'p1', { values: { key: '7', name: 'Ann', status } }),
-  ];
+  const page = (status: string) => [objectOf(world, 'HR.person', 'p1', { values: { key: '7', name: 'Ann', status } })];
   const identities = [byKey, byName];
   assert.deepEqual(joinsOf(planPage(world, { page: page('in'), identities })), [['p1', 'k', 'Joined']]);
   assert.deepEqual(joinsOf(planPage(world, { page: page('out'), identities })), [['p1', 'n', 'Joined']]);
@@ -253,9 +256,7 @@ test('JOIN-10: what the page has projected is found by the objects behind it', (
 });
 
 test('JOIN-10: a value the page took away from an identity no longer matches, the new one does', () => {
-  const identities = [
-    identityOf(exact, 'Person', 'u1', { values: { Key: 'old' }, from: { Key: 'HR' } }),
-  ];
+  const identities = [identityOf(exact, 'Person', 'u1', { values: { Key: 'old' }, from: { Key: 'HR' } })];
   const first = objectOf(exact, 'HR.person', 'p1', { values: { key: 'new' }, joinedTo: 'u1' });
   const second = (key: string) => objectOf(exact, 'HR.person', 'p2', { values: { key } });
   const old = planPage(exact, { page: [first, second('old')], identities });
@@ -269,11 +270,10 @@ test('JOIN-11: an identity that has an object of the system refuses a second one
   const held = objectOf(exact, 'HR.person', 'p0', { values: { key: '6' }, joinedTo: 'u1' });
   const object = (id: string) => objectOf(exact, 'HR.person', id, { values: { key: '7' } });
   const stored = planPage(exact, { page: [object('p1')], others: [held], identities });
-  assert.deepEqual([errorsOf(stored), stored.linksMade, stored.identitiesCreated], [
-    ['CouldNotJoinDueToExistingJoin'],
-    [],
-    [],
-  ]);
+  assert.deepEqual(
+    [errorsOf(stored), stored.linksMade, stored.identitiesCreated],
+    [['CouldNotJoinDueToExistingJoin'], [], []],
+  );
   assert.match(stored.items[0]?.error?.message ?? '', /u1.*HR.*"p0"/);
   const samePage = planPage(exact, { page: [object('p1'), object('p2')], identities });
   assert.deepEqual(joinsOf(samePage), [['p1', 'u1', 'Joined']]);
@@ -281,9 +281,7 @@ test('JOIN-11: an identity that has an object of the system refuses a second one
 });
 
 test('JOIN-11: one that left earlier in the page, even behind it, makes room', () => {
-  const identities = [
-    identityOf(exact, 'Person', 'u1', { values: { Key: '7' }, from: { Key: 'HR' } }),
-  ];
+  const identities = [identityOf(exact, 'Person', 'u1', { values: { Key: '7' }, from: { Key: 'HR' } })];
   const leaving = objectOf(exact, 'HR.person', 'p9', { values: { key: '7' }, joinedTo: 'u1', status: 'Obsolete' });
   const coming = objectOf(exact, 'HR.person', 'p1', { values: { key: '7' } });
   for (const page of [
