@@ -4,8 +4,8 @@ import type { Endpoint, ReplySchema } from './endpoint.ts';
 import { isJsonReply } from './endpoint.ts';
 import { errorEnvelope } from './errors.ts';
 import type { DocumentedError } from './errors.ts';
-
-type Json = { [key: string]: unknown };
+import { exampleOf } from './openapi-examples.ts';
+import type { Json } from './openapi-examples.ts';
 
 export function createOpenApi(endpoints: readonly Endpoint[], version: string): Json {
   const schemas = new SchemaCollection();
@@ -60,7 +60,7 @@ function operationOf(endpoint: Endpoint, schemas: SchemaCollection): Json {
     ...(endpoint.body && {
       requestBody: {
         required: !endpoint.bodyIsOptional,
-        content: { 'application/json': { schema: schemas.input(endpoint.body) } },
+        content: { 'application/json': schemas.withExample(schemas.input(endpoint.body)) },
       },
     }),
     responses: responsesOf(endpoint, schemas),
@@ -122,7 +122,7 @@ function successResponse(status: number, reply: ReplySchema, schemas: SchemaColl
   if (reply === null) return { description };
   if (!isJsonReply(reply))
     return { description, content: { [reply.mediaType]: { schema: { type: 'string', format: 'binary' } } } };
-  return { description, content: { 'application/json': { schema: schemas.output(reply) } } };
+  return { description, content: { 'application/json': schemas.withExample(schemas.output(reply)) } };
 }
 
 function allErrors(endpoint: Endpoint): DocumentedError[] {
@@ -152,6 +152,17 @@ class SchemaCollection {
 
   output(schema: z.ZodType): Json {
     return this.#convert(schema, 'output');
+  }
+
+  withExample(schema: Json): { readonly schema: Json; readonly example: unknown } {
+    return { schema, example: exampleOf(schema, (reference) => this.#resolve(reference)) };
+  }
+
+  #resolve(reference: string): Json {
+    const name = reference.split('/').at(-1) ?? '';
+    const component = this.#components.get(name);
+    if (!component) throw new Error(`There is no schema called ${name}.`);
+    return component;
   }
 
   components(): Json {

@@ -11,5 +11,6 @@ export async function rotateKeys(config: Config, log: Log): Promise<number> {
   const { databaseUrl } = await openPostgres(config, log, stack);
   const database = stack.use(openDatabase(databaseUrl, { log }));
   await migrate(database, { log });
-  return rotateSecretKey(database, config.encryptionKeyPath);
+  // awaited here: what it works with ends with this scope
+  return await rotateSecretKey(database, config.encryptionKeyPath);
 }

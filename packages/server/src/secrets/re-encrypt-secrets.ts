@@ -46,6 +46,7 @@ export async function reEncryptSecrets(database: Database, secrets: Secrets): Pr
 
 /** Adds a key and moves every stored secret to it. Other processes go on: they read the new key when they first meet it. */
 export async function rotateSecretKey(database: Database, folder: string): Promise<number> {
+  openSecrets(folder);
   addSecretKey(folder);
   return reEncryptSecrets(database, openSecrets(folder));
 }
