@@ -1,5 +1,6 @@
 import type { Initiator } from '../http/caller.ts';
 import type { Transaction } from './database.ts';
+import { keepCounts } from './kept-counts.ts';
 import { listClauses, type ListProperties, type ListRequest, type Page } from './list-query.ts';
 
 export type ConnectedSystemStatus = 'Active' | 'Disabled' | 'Deleting';
@@ -61,11 +62,9 @@ export async function listConnectedSystems(
   });
   const from =
     'from connected_system cs join connector_definition definition on definition.id = cs.connector_definition_id';
-  const { rows } = await tx.query<ConnectedSystemHeaderRow>({
+  const { rows } = await tx.query<Omit<ConnectedSystemHeaderRow, keyof HeaderCounts>>({
     text: `
       select cs.id, cs.name, cs.description, cs.created_at as created, cs.status,
-             ${countObjects} as "objectCount", ${countLinks} as "connectorsCount",
-             ${countPendingExports} as "pendingExportObjectsCount",
              definition.name as "connectorName", definition.id as "connectorId"
       ${from} where ${where} order by ${orderBy} ${limit}`,
     values,
@@ -74,7 +73,36 @@ export async function listConnectedSystems(
     text: `select count(*) as count ${from} where ${where}`,
     values: values.slice(0, -2),
   });
-  return { rows, totalCount: total.rows[0]?.count ?? 0 };
+  const counts = await keepCounts(tx, 'all systems', 'headers', sizeOfCounts, () => countBySystem(tx));
+  return {
+    rows: rows.map(({ connectorName, connectorId, ...row }) => ({
+      ...row,
+      ...(counts.get(row.id) ?? noHeaderCounts),
+      connectorName,
+      connectorId,
+    })),
+    totalCount: total.rows[0]?.count ?? 0,
+  };
+}
+
+type HeaderCounts = Pick<ConnectedSystemHeaderRow, 'objectCount' | 'connectorsCount' | 'pendingExportObjectsCount'>;
+const noHeaderCounts: HeaderCounts = { objectCount: 0, connectorsCount: 0, pendingExportObjectsCount: 0 };
+
+const sizeOfCounts = (counts: ReadonlyMap<number, HeaderCounts>): number =>
+  counts.values().reduce((sum, count) => sum + count.objectCount, 0);
+
+/** Of every system that has something to count, each table read once. */
+async function countBySystem(tx: Transaction): Promise<ReadonlyMap<number, HeaderCounts>> {
+  const { rows } = await tx.query<HeaderCounts & { readonly id: number }>({
+    name: 'count-by-system',
+    text: `
+      select connected_system_id as id, sum(objects) as "objectCount", sum(links) as "connectorsCount", sum(exports) as "pendingExportObjectsCount"
+      from (select connected_system_id, count(*) as objects, 0 as links, 0 as exports from connected_system_object group by 1
+            union all select connected_system_id, 0, count(*), 0 from connected_system_object_link group by 1
+            union all select connected_system_id, 0, 0, count(*) from pending_export group by 1) counted
+      group by connected_system_id`,
+  });
+  return new Map(rows.map(({ id, ...counts }) => [id, counts]));
 }
 
 export async function findConnectedSystem(tx: Transaction, id: number): Promise<ConnectedSystemRow | undefined> {

@@ -2,6 +2,7 @@ import type { AttributeDataType, Value } from '@jim/engine/model/values.ts';
 import type { Transaction } from './database.ts';
 import { sortColumnOf } from './list-query.ts';
 import { derivedId } from './derived-id.ts';
+import { keepCounts } from './kept-counts.ts';
 import type { Page } from './list-query.ts';
 import { noWireValue, type WireValue, wireValueOf } from './wire-value.ts';
 
@@ -302,7 +303,14 @@ export interface ConnectorSpaceStateCounts {
   readonly joined: number;
 }
 
-export async function countConnectorSpaceStates(tx: Transaction, systemId: number): Promise<ConnectorSpaceStateCounts> {
+export function countConnectorSpaceStates(tx: Transaction, systemId: number): Promise<ConnectorSpaceStateCounts> {
+  return keepCounts(tx, systemId, 'states', sizeOfStates, () => readStateCounts(tx, systemId));
+}
+
+export const sizeOfStates = ({ normal, obsolete, pendingProvisioning }: ConnectorSpaceStateCounts): number =>
+  normal + obsolete + pendingProvisioning;
+
+async function readStateCounts(tx: Transaction, systemId: number): Promise<ConnectorSpaceStateCounts> {
   const { rows } = await tx.query<ConnectorSpaceStateCounts>({
     name: 'count-connector-space-states',
     text: `
@@ -347,10 +355,18 @@ export async function listConnectorSpace(
   const filterJoins = `
     ${request.joinType.length > 0 ? 'left join connected_system_object_link link on link.connected_system_object_id = cso.id' : ''}
     ${request.hasPendingExport !== null ? 'left join pending_export pe on pe.connected_system_object_id = cso.id' : ''}`;
-  const total = await tx.query<{ count: number }>({
-    text: `select count(*) as count from connected_system_object cso ${filterJoins} ${where}`,
-    values: [...values],
-  });
+  const filterValues = [...values];
+  const size = sizeOfStates(await countConnectorSpaceStates(tx, systemId));
+  const key = `list ${JSON.stringify({ ...request, page: 0, pageSize: 0, sortBy: null, sortDirection: 'asc' })}`;
+  const countMatches = async (): Promise<number> => {
+    const counted = await tx.query<{ count: number }>({
+      text: `select count(*) as count from connected_system_object cso ${filterJoins} ${where}`,
+      values: filterValues,
+    });
+    return counted.rows[0]?.count ?? 0;
+  };
+  const isFiltered = conditions.length > 1;
+  const totalCount = isFiltered ? await keepCounts(tx, systemId, key, () => size, countMatches) : size;
   const column = sortColumnOf(sortColumns, request.sortBy);
   const order = column === undefined ? 'cso.id' : `${column} ${request.sortDirection} nulls last, cso.id`;
   const limit = `limit ${parameter(request.pageSize)} offset ${parameter((request.page - 1) * request.pageSize)}`;
@@ -360,7 +376,7 @@ export async function listConnectorSpace(
       select ${headerColumns} from page cso ${headerJoins} order by ${order}`,
     values,
   });
-  return { rows, totalCount: total.rows[0]?.count ?? 0 };
+  return { rows, totalCount };
 }
 
 function listConditions(request: ConnectorSpaceListRequest, parameter: (value: unknown) => string): readonly string[] {
