@@ -12,13 +12,8 @@ export function createObject(draft: ImportDraft, imported: UsableObject): KeySta
   const facts = { externalId, displayName, objectType: type.name, changeType: 'Added' } as const;
   if (unexpected !== null) {
     const message = `The attribute ${storableText(unexpected)} is not in the schema of ${type.name}, so the object was not created.`;
-    return addItem(draft, {
-      ...facts,
-      objectId: null,
-      error: { type: 'UnexpectedAttribute', message },
-      outcomes: [],
-      counts: {},
-    });
+    const error = { type: 'UnexpectedAttribute', message } as const;
+    return `item:${addItem(draft, { ...facts, objectId: null, error, outcomes: [], counts: {} })}`;
   }
   const objectId = draft.context.surroundings.newId();
   draft.created.push({

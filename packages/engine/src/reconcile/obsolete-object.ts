@@ -10,10 +10,10 @@ import type { StoredObject } from './import-plan.ts';
 import { isSupportedIdentifier, type ImportSchema } from './import-schema.ts';
 import type { SeenKeys } from './seen-keys.ts';
 
-/** IMP-23. An object that is Obsolete already is not told of again (D-16). */
-export function obsoleteObject(draft: ImportDraft, imported: UsableObject, stored: StoredObject): void {
+/** IMP-23. @returns false for an object that is Obsolete already: it is not told of again (D-16). */
+export function obsoleteObject(draft: ImportDraft, imported: UsableObject, stored: StoredObject): boolean {
   const { row, id, pendingExport } = stored;
-  if (row.status === 'Obsolete') return;
+  if (row.status === 'Obsolete') return false;
   const isConfirmed = pendingExport !== null && confirmsDeletion(pendingExport);
   const image = { row, referencesAdded: [], referencesRemoved: [], pendingExport: isConfirmed ? pendingExport : null };
   draft.beforeImages.push({ objectId: id, image });
@@ -31,7 +31,7 @@ export function obsoleteObject(draft: ImportDraft, imported: UsableObject, store
   if (isConfirmed) draft.exportsConfirmed.push(id);
   addItem(draft, {
     objectId: id,
-    externalId: row.externalId ?? imported.externalId ?? row.secondaryExternalId,
+    externalId: imported.externalId ?? row.externalId ?? row.secondaryExternalId,
     displayName: row.displayName ?? imported.displayName,
     objectType: imported.type.name,
     changeType: 'Deleted',
@@ -39,6 +39,7 @@ export function obsoleteObject(draft: ImportDraft, imported: UsableObject, store
     outcomes: [{ type: 'DeletionDetected', targetId: id }],
     counts: { csoDeletes: 1, ...(isConfirmed ? { pendingExportsConfirmed: 1 } : {}) },
   });
+  return true;
 }
 
 /** REC-11: absence is what confirms a deletion that was sent. */

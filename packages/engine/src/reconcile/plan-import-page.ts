@@ -122,9 +122,12 @@ function* matchAddresses(
 
 function planObject(draft: ImportDraft, object: UsableObject, match: Match | undefined): KeyState {
   if (match === 'unchanged') return occurred;
-  if (match === undefined) return object.isDeleted ? occurred : createObject(draft, object);
-  if (object.isDeleted) obsoleteObject(draft, object, match);
-  else updateObject(draft, object, match);
+  if (object.isDeleted) {
+    const isTold = match !== undefined && obsoleteObject(draft, object, match);
+    return isTold ? occurred : `id:${object.externalId ?? ''}`;
+  }
+  if (match === undefined) return createObject(draft, object);
+  updateObject(draft, object, match);
   return occurred;
 }
 

@@ -3,7 +3,7 @@ import type { ActivityItem, ItemError } from '../model/outcome.ts';
 import type { CheckedObject, UsableObject } from './check-object.ts';
 import { addItem, type ImportDraft } from './import-draft.ts';
 import type { EarlierHit, EarlierKey, Withdrawal } from './import-plan.ts';
-import { duplicated, occurred, type SeenKeys } from './seen-keys.ts';
+import { duplicated, present, type KeyState, type SeenKeys } from './seen-keys.ts';
 
 export interface Occurrences {
   /** Positions in the page. */
@@ -14,6 +14,8 @@ export interface Occurrences {
 
 export interface SharedKey extends EarlierKey {
   readonly externalId: string | null;
+  /** All there was before is a deletion of nothing. */
+  readonly isDeletionOnly: boolean;
   readonly typeName: string;
 }
 
@@ -25,10 +27,9 @@ export function findDuplicates(objects: readonly CheckedObject[], seen: SeenKeys
     if (object.kind === 'rejected' || object.key === null) continue;
     const { type, key } = object;
     const state = seen.stateOf(type.id, key);
-    if (state === duplicated || state === occurred || typeof state === 'string') {
+    if (state !== undefined && state !== present) {
       duplicates.add(index);
-      if (state !== duplicated)
-        earlier.set(`${type.id}:${key}`, sharedKey(object, key, state === occurred ? null : state));
+      if (state !== duplicated) earlier.set(`${type.id}:${key}`, sharedKey(object, key, state));
       continue;
     }
     let known = firsts.get(type.id);
@@ -40,15 +41,24 @@ export function findDuplicates(objects: readonly CheckedObject[], seen: SeenKeys
   return { duplicates, earlier: [...earlier.values()] };
 }
 
-function sharedKey({ type, externalId }: UsableObject, key: string, itemId: string | null): SharedKey {
-  return { typeId: type.id, typeName: type.name, key, itemId, externalId };
+function sharedKey({ type, externalId }: UsableObject, key: string, state: KeyState): SharedKey {
+  const itemId = typeof state === 'string' && state.startsWith('item:') ? state.slice('item:'.length) : null;
+  const spelled = typeof state === 'string' && state.startsWith('id:') ? state.slice('id:'.length) : null;
+  return {
+    typeId: type.id,
+    typeName: type.name,
+    key,
+    itemId,
+    externalId: spelled ?? externalId,
+    isDeletionOnly: spelled !== null,
+  };
 }
 
 export function rejectDuplicate(draft: ImportDraft, object: UsableObject): void {
   addItem(draft, {
     objectId: null,
     externalId: object.externalId,
-    displayName: object.displayName,
+    displayName: object.isDeleted ? object.externalId : object.displayName,
     objectType: object.type.name,
     changeType: 'NotSet',
     error: duplicateError(object.externalId),
@@ -74,9 +84,10 @@ export function withdrawEarlier(
   const byIndex = new Map(hits.map((hit) => [hit.index, hit]));
   for (const [index, key] of shared.entries()) {
     const hit = byIndex.get(index);
-    const object = hit?.object ?? null;
+    const object = key.isDeletionOnly ? null : (hit?.object ?? null);
     const error = duplicateError(object?.externalId ?? key.externalId);
-    if (hit?.item != null) draft.itemsAmended.push({ before: hit.item, after: withdrawnItem(hit.item, error) });
+    if (hit?.item != null && !key.isDeletionOnly)
+      draft.itemsAmended.push({ before: hit.item, after: withdrawnItem(hit.item, error) });
     else {
       const { externalId, displayName } = object ?? { externalId: key.externalId, displayName: key.externalId };
       const facts = {
@@ -102,10 +113,12 @@ export function withdrawEarlier(
   return { created, restored, restoredExports };
 }
 
+/** A deletion is known by its id alone, as it came. */
 function withdrawnItem(item: ActivityItem, error: ItemError): ActivityItem {
   return {
     ...item,
     connectedSystemObjectId: null,
+    displayName: item.changeType === 'Deleted' ? item.externalId : item.displayName,
     changeType: 'NotSet',
     error,
     outcomes: [],

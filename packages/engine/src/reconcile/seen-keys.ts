@@ -1,6 +1,6 @@
 /**
  * The external ids an import has met, over all its pages: for duplicates (D-17) and for deletion detection (IMP-41).
- * One entry an object: its key, and a small integer or, for an object that was refused after its id was known, its item's id.
+ * One entry an object: its key, and nearly always a small integer.
  */
 
 /** Only its id was seen, with an object that was refused before duplicates are looked for. */
@@ -10,7 +10,11 @@ export const occurred = 1;
 /** Two objects had it: every one is refused. */
 export const duplicated = 2;
 
-export type KeyState = typeof present | typeof occurred | typeof duplicated | string;
+/**
+ * `item:` and an item's id: the object was refused once its id was known. `id:` and the id as it was spelled: the object was
+ * to be deleted, and there was nothing to delete.
+ */
+export type KeyState = typeof present | typeof occurred | typeof duplicated | `item:${string}` | `id:${string}`;
 
 export interface SeenKey {
   readonly typeId: number;

@@ -297,7 +297,7 @@ test('IMP-23, D-16: a delta says what was deleted; what is unknown or Obsolete a
     [{ objects: [gone({ id: 'A' }), gone({ dn: 'cn=B' }), gone({ id: 'z' })] }],
     delta,
   );
-  assert.deepEqual(summaries(result), ['a Deleted DeletionDetected:1', 'b Deleted DeletionDetected:1']);
+  assert.deepEqual(summaries(result), ['A Deleted DeletionDetected:1', 'b Deleted DeletionDetected:1']);
   assert.deepEqual(total(result), [3, 2, 1, 0]);
   assert.deepEqual(await statusesOf(system), { a: 'Obsolete', b: 'Obsolete' });
   const again = await system.import([{ objects: [gone({ id: 'a' })] }], delta);

@@ -24,10 +24,10 @@ export function arrayText(values: readonly unknown[]): string {
 }
 
 const special = /["\\]/;
-/** JSON quotes as arrays do, but for control characters; surrogates are left to the slow way too. */
-const otherInJson = /[\u0000-\u001f\ud800-\udfff]/;
+/** JSON quotes as arrays do, but for control characters; beyond the Latin alphabets the slow way is safe. */
+const isLatin = /^[ -\u024f]*$/;
 
 function quoted(text: string): string {
   if (!special.test(text)) return `"${text}"`;
-  return otherInJson.test(text) ? `"${text.replace(/["\\]/g, '\\$&')}"` : JSON.stringify(text);
+  return isLatin.test(text) ? JSON.stringify(text) : `"${text.replace(/["\\]/g, '\\$&')}"`;
 }
