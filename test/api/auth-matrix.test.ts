@@ -70,6 +70,36 @@ for (const endpoint of allEndpoints) {
   });
 }
 
+test('CONTRACT conventions 1: an id of the wrong shape is 404 NOT_FOUND, whatever else is wrong', async () => {
+  const isRefused = (name: string, endpoint: Endpoint): boolean =>
+    endpoint.params.shape[name]?.safeParse('not an id').success === false;
+  const withIds = allEndpoints.filter((endpoint) =>
+    Object.keys(endpoint.params.shape).some((name) => isRefused(name, endpoint)),
+  );
+  assert.ok(withIds.length > 50);
+  for (const endpoint of withIds) {
+    const response = await fetch(api.url + endpoint.path.replace(/\{\w+\}/g, 'not%20an%20id'), {
+      method: endpoint.method,
+      headers: { 'content-type': 'text/plain', 'x-api-key': api.adminKey },
+      ...(endpoint.method !== 'GET' && { body: '{' }),
+    });
+    const { code } = (await response.json()) as { code: string };
+    assert.deepEqual([response.status, code], [404, 'NOT_FOUND'], endpoint.id);
+  }
+});
+
+test('CONTRACT conventions 1: another verb is 405 and names those there are', async () => {
+  const methods = Map.groupBy(allEndpoints, (endpoint) => endpoint.path.replace(/\{\w+\}/g, 'x').toLowerCase());
+  for (const [path, endpoints] of methods) {
+    const known = new Set(endpoints.map((endpoint) => endpoint.method));
+    const other = (['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const).find((method) => !known.has(method));
+    if (other === undefined) continue;
+    const response = await fetch(api.url + path, { method: other });
+    assert.equal(response.status, 405, `${other} ${path}`);
+    assert.deepEqual(new Set(response.headers.get('allow')?.split(', ')), known, path);
+  }
+});
+
 test('CONTRACT all: every endpoint has one route, one id and one address', () => {
   const routed = allRoutes.map((route) => route.endpoint);
   assert.deepEqual(

@@ -1,5 +1,5 @@
 /** A typed client of the API, for the portal, the command line and the tests. */
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Endpoint, ReplyOf, Shape } from './endpoint.ts';
 import { isJsonReply } from './endpoint.ts';
 import { errorEnvelope } from './errors.ts';

@@ -27,13 +27,10 @@ test('MVD-01: from an empty folder and database to a working API; a second start
     assert.equal((await client.call(healthReady)).status, 'ready');
     assert.match((await client.call(healthVersion)).version, /^\d+\.\d+\.\d+$/);
     const definitions = await client.call(connectorDefinitionsList);
-    assert.deepEqual(
-      definitions.map(({ id, name }) => [id, name]).toSorted(),
-      [
-        [1, 'JIM LDAP Connector'],
-        [2, 'JIM File Connector'],
-      ],
-    );
+    assert.deepEqual(definitions.map(({ id, name }) => [id, name]).toSorted(), [
+      [1, 'JIM LDAP Connector'],
+      [2, 'JIM File Connector'],
+    ]);
     await first.close();
     await first.close();
 

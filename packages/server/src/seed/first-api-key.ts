@@ -11,7 +11,11 @@ export const firstApiKeyFile = (dataFolder: string): string => join(dataFolder, 
  * The key with which a new install is entered: role Administrator, no expiry. It is kept in a file of the data folder that only
  * the service's own user can read, written before the database commits, so that a committed key is never lost.
  */
-export async function createFirstApiKey(transaction: Transaction, dataFolder: string, now: Date): Promise<{ readonly id: string; readonly key: string }> {
+export async function createFirstApiKey(
+  transaction: Transaction,
+  dataFolder: string,
+  now: Date,
+): Promise<{ readonly id: string; readonly key: string }> {
   const key = generateApiKey();
   const id = newId(now);
   const path = firstApiKeyFile(dataFolder);

@@ -23,9 +23,13 @@ export async function findPeople(
     text: `
       select mvo.id as "metaverseObjectId", mvo.display_name as name,
         array(select role.name from role_member join role on role.id = role_id where metaverse_object_id = mvo.id) as roles
-      from metaverse_object mvo
+      from (
+        select metaverse_object_id as id from metaverse_search where keys @> array[metaverse_value_key($2, $3)]
+        union select metaverse_object_id from metaverse_search_due
+      ) as candidate
+      join metaverse_object mvo using (id)
       where mvo.document @> $1 and mvo.type_id = (select id from metaverse_object_type where name = 'User') limit 2`,
-    values: [JSON.stringify({ [attribute.id]: [value] })],
+    values: [JSON.stringify({ [attribute.id]: [value] }), String(attribute.id), String(value)],
   });
   return rows;
 }
