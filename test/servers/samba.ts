@@ -151,6 +151,7 @@ function configure(domain: string, certificates: TestCertificates): string {
   ncalrpc dir = ${domain}/ncalrpc
   binddns dir = ${domain}/bind-dns
   log file = ${domain}/samba.log
+  ldap server require strong auth = allow_sasl_over_tls
   tls enabled = yes
   tls keyfile = ${certificates.keyFile}
   tls certfile = ${certificates.certificateFile}

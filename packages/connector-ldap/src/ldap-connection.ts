@@ -34,16 +34,20 @@ import {
 } from './directory-entry.ts';
 import { LdapResultError, LdapTransportError, messageOf } from './ldap-errors.ts';
 import { createMessageStream } from './message-stream.ts';
+import { authenticateMessage, negotiateMessage, type NtlmCredentials } from './ntlm.ts';
+import { bindResponse, decodeBindResponse, SaslBindRequest } from './sasl-bind.ts';
 import { secureSocket, type TlsTrust } from './tls-trust.ts';
 
 const sequence = 0x30;
 const integer = 0x02;
+const saslBindInProgress = 14;
 
 type Request = Parameters<MessageParser['read']>[1] extends Map<string, { message: infer M }> ? M : never;
 interface Response {
   readonly status: number;
   readonly errorMessage: string;
   readonly controls?: Control[];
+  readonly serverCredentials?: Buffer | undefined;
 }
 
 interface Pending {
@@ -126,6 +130,19 @@ export class LdapConnection {
   async bind(username: string, password: string): Promise<void> {
     const request = new BindRequest({ messageId: this.nextId(), dn: username, password });
     await this.perform('accept the credentials', request, this.timeoutMs);
+  }
+
+  /** Two rounds of GSS-SPNEGO with bare NTLM tokens, which Active Directory and Samba accept. */
+  async bindNtlm(credentials: NtlmCredentials): Promise<void> {
+    const operation = 'accept the credentials';
+    const begun = await this.exchange(this.saslBind(negotiateMessage()), this.timeoutMs);
+    const { status, errorMessage, serverCredentials } = begun.response;
+    if (status !== saslBindInProgress || !serverCredentials) throw new LdapResultError(operation, status, errorMessage);
+    await this.perform(operation, this.saslBind(authenticateMessage(serverCredentials, credentials)), this.timeoutMs);
+  }
+
+  private saslBind(token: Buffer): SaslBindRequest {
+    return new SaslBindRequest(this.nextId(), 'GSS-SPNEGO', token);
   }
 
   async search(search: SearchParameters): Promise<SearchPage> {
@@ -236,15 +253,16 @@ export class LdapConnection {
     }
   };
 
-  /** Entries are decoded here, everything else by ldapts. LDAP-07: references to other servers are passed over. */
+  /** Entries and bind responses are decoded here, everything else by ldapts. LDAP-07: references to other servers are passed over. */
   private readonly onMessage = (message: Buffer): void => {
     const envelope = contentOf(message, 0, sequence);
     const id = contentOf(message, envelope.start, integer);
     const operation = message[id.end];
     if (operation === searchResultReference) return;
-    if (operation !== searchResultEntry) return this.parser.read(message, this.pending);
     const pending = this.pending.get(String(message.readUIntBE(id.start, id.end - id.start)));
-    pending?.entries.push(decodeEntry(message, id.end));
+    if (operation === searchResultEntry) pending?.entries.push(decodeEntry(message, id.end));
+    else if (operation === bindResponse) pending?.settle(decodeBindResponse(message, id.end));
+    else this.parser.read(message, this.pending);
   };
 
   private readonly onError = (error: Error): void =>

@@ -5,6 +5,7 @@ import { type DirectoryTraits, readRootDse, type RootDse, traitsOf } from './dir
 import { LdapConnection } from './ldap-connection.ts';
 import { hasResultCode, LdapTransportError, messageOf, resultCode } from './ldap-errors.ts';
 import type { LdapSettings } from './ldap-settings.ts';
+import { ntlmCredentials } from './ntlm.ts';
 import { createTlsTrust, type TlsTrust } from './tls-trust.ts';
 
 export interface LdapSession {
@@ -20,11 +21,8 @@ export interface LdapSession {
 
 type Protection = 'none' | 'ldaps' | 'startTls';
 
-/** Throws ConnectorError `cannotConnect`, `badCredentials`, `certificateRefused` or `notSupported`. */
+/** Throws ConnectorError `cannotConnect`, `badCredentials` or `certificateRefused`. */
 export async function openSession(settings: LdapSettings, environment: ConnectorEnvironment): Promise<LdapSession> {
-  if (settings.authentication === 'ntlm') {
-    throw new ConnectorError('notSupported', 'NTLM is not available; use Simple, over LDAPS or StartTLS.');
-  }
   for (const warning of settings.warnings) environment.log.warn(warning);
   let trust: TlsTrust | undefined;
   const getTrust = (): TlsTrust => (trust ??= createTlsTrust(environment.trustedCertificates));
@@ -122,7 +120,8 @@ async function connectProtected(
 async function bind(connection: LdapConnection, settings: LdapSettings): Promise<LdapConnection> {
   if (settings.authentication === 'anonymous') return connection;
   try {
-    await connection.bind(settings.username, settings.password);
+    if (settings.authentication === 'simple') await connection.bind(settings.username, settings.password);
+    else await connection.bindNtlm(ntlmCredentials(settings.username, settings.password));
     return connection;
   } catch (error) {
     connection.close();

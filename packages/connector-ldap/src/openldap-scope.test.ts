@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
+import { ConnectorError } from '@jim/connector-kit/connector.ts';
 import { Client } from 'ldapts';
 import { startOpenLdap, type TestDirectory, whyNoOpenLdap } from '../../../test/servers/openldap.ts';
 import {
@@ -258,5 +259,15 @@ describe('scope, types and groups', { skip }, () => {
     const request = requestOf({ types: [type], partition: directory.suffix, containers: [tree.root] });
     const { objects } = await readAll(tree.connector.fullImport?.(request));
     assert.deepEqual(valuesIn(objects[0], 'userCertificate'), [certificate]);
+  });
+
+  test('LDAP-05: NTLM against a directory that does not have it is refused in its own words', async () => {
+    const opening = openDirectory(directory, { 'Authentication Type': 'NTLM', 'Maximum Retries': 0 });
+    await assert.rejects(opening, (error: unknown) => {
+      assert.ok(error instanceof ConnectorError);
+      assert.equal(error.code, 'cannotConnect');
+      assert.match(error.message, /refused to accept the credentials/);
+      return true;
+    });
   });
 });

@@ -268,4 +268,17 @@ describe('Active Directory', { skip }, () => {
       schema.objectTypes.map(({ name }) => name.toLowerCase()).toSorted(),
     );
   });
+
+  test('LDAP-05: NTLM binds over TLS with the name of the domain or of the user alone, and refuses a wrong password', async () => {
+    for (const Username of ['EXAMPLE\\administrator', 'administrator@ad.example.com']) {
+      await using bound = await openDirectory(directory, { 'Authentication Type': 'NTLM', Username });
+      assert.equal((await bound.discoverHierarchy?.(noSignal))?.length, 1);
+    }
+    const wrong = openDirectory(directory, {
+      'Authentication Type': 'NTLM',
+      Username: 'EXAMPLE\\administrator',
+      Password: 'no',
+    });
+    await assert.rejects(wrong, (error: unknown) => error instanceof ConnectorError && error.code === 'badCredentials');
+  });
 });
