@@ -352,15 +352,12 @@ export async function listConnectorSpace(
   const parameter = (value: unknown): string => `$${values.push(value)}`;
   const conditions = ['cso.connected_system_id = $1', ...listConditions(request, parameter)];
   const where = `where ${conditions.join(' and ')}`;
-  const filterJoins = `
-    ${request.joinType.length > 0 ? 'left join connected_system_object_link link on link.connected_system_object_id = cso.id' : ''}
-    ${request.hasPendingExport !== null ? 'left join pending_export pe on pe.connected_system_object_id = cso.id' : ''}`;
   const filterValues = [...values];
   const size = sizeOfStates(await countConnectorSpaceStates(tx, systemId));
   const key = `list ${JSON.stringify({ ...request, page: 0, pageSize: 0, sortBy: null, sortDirection: 'asc' })}`;
   const countMatches = async (): Promise<number> => {
     const counted = await tx.query<{ count: number }>({
-      text: `select count(*) as count from connected_system_object cso ${filterJoins} ${where}`,
+      text: `select count(*) as count from connected_system_object cso ${where}`,
       values: filterValues,
     });
     return counted.rows[0]?.count ?? 0;
@@ -372,7 +369,7 @@ export async function listConnectorSpace(
   const limit = `limit ${parameter(request.pageSize)} offset ${parameter((request.page - 1) * request.pageSize)}`;
   const { rows } = await tx.query<ConnectedSystemObjectHeaderRow>({
     text: `
-      with page as (select cso.* from connected_system_object cso ${filterJoins} ${where} order by ${order} ${limit})
+      with page as (select cso.* from connected_system_object cso ${where} order by ${order} ${limit})
       select ${headerColumns} from page cso ${headerJoins} order by ${order}`,
     values,
   });
@@ -393,9 +390,22 @@ function listConditions(request: ConnectorSpaceListRequest, parameter: (value: u
     );
   }
   if (request.status.length > 0) conditions.push(`cso.status = any(${parameter(request.status)})`);
-  if (request.joinType.length > 0)
-    conditions.push(`coalesce(link.join_type, 'NotJoined') = any(${parameter(request.joinType)})`);
+  if (request.joinType.length > 0) conditions.push(joinCondition(request.joinType, parameter));
   if (request.objectTypeId !== null) conditions.push(`cso.object_type_id = ${parameter(request.objectTypeId)}`);
-  if (request.hasPendingExport !== null) conditions.push(`pe.id is ${request.hasPendingExport ? 'not null' : 'null'}`);
+  if (request.hasPendingExport !== null) {
+    const found = 'exists (select from pending_export where connected_system_object_id = cso.id)';
+    conditions.push(request.hasPendingExport ? found : `not ${found}`);
+  }
   return conditions;
+}
+
+/** As semi-joins and anti-joins, so that no object is read twice. */
+function joinCondition(joinTypes: readonly ShownJoinType[], parameter: (value: unknown) => string): string {
+  const links = 'select from connected_system_object_link link where link.connected_system_object_id = cso.id';
+  const joined = joinTypes.filter((type) => type !== 'NotJoined');
+  const alternatives = [
+    ...(joined.length > 0 ? [`exists (${links} and link.join_type = any(${parameter(joined)}))`] : []),
+    ...(joined.length < joinTypes.length ? [`not exists (${links})`] : []),
+  ];
+  return `(${alternatives.join(' or ')})`;
 }

@@ -75,7 +75,7 @@ export async function listPendingExports(
   const limit = `limit ${parameter(request.pageSize)} offset ${parameter((request.page - 1) * request.pageSize)}`;
   const { rows } = await tx.query<PendingExportHeaderRow>({
     text: `
-      with page as (select pe.* from pending_export pe ${filterJoins} ${where} order by ${order} ${limit})
+      with shown as (select pe.id from pending_export pe ${filterJoins} ${where} order by ${order} ${limit})
       select pe.id, pe.connected_system_id as "connectedSystemId", pe.change_type as "changeType", pe.status, pe.created_at as "createdAt",
              pe.last_attempted_at as "lastAttemptedAt", pe.next_retry_at as "nextRetryAt", pe.error_count as "errorCount",
              pe.max_retries as "maxRetries", pe.last_error_message as "lastErrorMessage",
@@ -84,7 +84,7 @@ export async function listPendingExports(
              pe.source_metaverse_object_id as "sourceMetaverseObjectId", mvo.display_name as "sourceMetaverseObjectDisplayName",
              (select coalesce(sum(json_array_length(value)), 0) from json_each(pe.changes)) as "attributeChangeCount",
              pe.connected_system_object_id as "connectedSystemObjectId", pe.is_held as "isHeld"
-      from page pe ${joins} order by ${order}`,
+      from shown join pending_export pe on pe.id = shown.id ${joins} order by ${order}`,
     values,
   });
   return { rows, totalCount: total.rows[0]?.count ?? 0 };
