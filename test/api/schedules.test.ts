@@ -154,6 +154,72 @@ test('CONTRACT schedules.get: with steps in order of their index; 404 otherwise'
   assert.equal((await refused(api.client.call(schedulesGet, { params: { id: nobody } }))).code, 'NOT_FOUND');
 });
 
+test('SCH-01, SCH-02: enumerations come as integers too, and go as names', async () => {
+  const made = await create({
+    triggerType: '0',
+    patternType: 1,
+    intervalValue: 2,
+    intervalUnit: 1,
+    steps: [
+      { stepIndex: 0, stepType: 2, executablePath: 'x' },
+      { stepIndex: 0, stepType: 1, scriptPath: 'x.ps1', executionMode: 1 },
+    ],
+  });
+  assert.deepEqual(
+    [made.triggerType, made.patternType, made.intervalUnit, made.cronExpression],
+    ['Cron', 'Interval', 'Hours', '0 */2 * * *'],
+  );
+  assert.deepEqual(
+    made.steps.map(({ stepType, executionMode }) => [stepType, executionMode]),
+    [
+      ['Executable', 'Sequential'],
+      ['PowerShell', 'ParallelWithPrevious'],
+    ],
+  );
+});
+
+test('SCH-05, SCH-06: a schedule and its steps hold what they were given; the rest has its default', async () => {
+  const step = {
+    stepIndex: 4,
+    name: 'Import',
+    executionMode: 'ParallelWithPrevious',
+    stepType: 'RunProfile',
+    continueOnFailure: true,
+    timeoutSeconds: 86_400,
+    connectedSystemId: 4,
+    runProfileId: 12,
+    scriptPath: 'a',
+    executablePath: 'b',
+    workingDirectory: 'c',
+    arguments: 'd',
+    sqlConnectionString: null,
+    sqlScriptPath: 'e',
+  } as const;
+  const fields = {
+    name: uniqueName(),
+    description: 'What it is for',
+    triggerType: 'Cron',
+    cronExpression: '5 4 * * *',
+    patternType: 'Custom',
+    daysOfWeek: '1',
+    runTimes: '06:00',
+    intervalValue: 59,
+    intervalUnit: 'Minutes',
+    intervalWindowStart: '06:00',
+    intervalWindowEnd: '18:00',
+    timeZone: 'Europe/London',
+    isEnabled: true,
+  } as const;
+  const { steps, ...made } = await api.client.call(schedulesCreate, { body: { ...fields, steps: [step] } });
+  assert.deepEqual({ ...made, ...fields }, made);
+  assert.deepEqual(steps, [{ ...step, id: steps[0]?.id }]);
+  const plain = await create();
+  assert.deepEqual(
+    [plain.triggerType, plain.patternType, plain.timeZone, plain.isEnabled, plain.description],
+    ['Manual', 'SpecificTimes', 'UTC', false, null],
+  );
+});
+
 test('CONTRACT schedules.list: pages, searches and sorts; a page below 1 is refused, a large one clamped', async () => {
   await create({ name: 'Zebra cycle', description: 'needle in it' });
   await create({ name: 'A NEEDLE cycle' });

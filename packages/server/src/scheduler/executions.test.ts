@@ -4,6 +4,8 @@ import { cancelActivity } from '../worker/cancel-activity.ts';
 import { inHand } from '../worker/worker-test-bed.ts';
 import type { Performance, StartedTask } from '../worker/worker-test-bed.ts';
 import { cancelExecution } from './cancel-execution.ts';
+import { runCycle } from './run-cycle.ts';
+import { findExecution } from '../store/schedule-execution-reads.ts';
 import { openScheduleTestBed } from './schedule-test-bed.ts';
 import type { ScheduleTestBed } from './schedule-test-bed.ts';
 import { startExecution } from './start-execution.ts';
@@ -242,4 +244,40 @@ test('SCH-07: equal indexes form a group and groups run in ascending order, what
     [(await bed.execution(executionId)).currentStepIndex, (await bed.execution(executionId)).totalSteps],
     [3, 2],
   );
+});
+
+test('EXE-14: when advancing fails the task has ended all the same, and the scheduler’s next look moves the execution on', async () => {
+  await using bed = await openScheduleTestBed();
+  const { database } = bed.workerBed;
+  const hand = inHand();
+  await bed.workerBed.startWorker(hand.perform);
+  const executionId = await start(
+    bed,
+    await bed.addSchedule({}, [{ stepIndex: 0 }, { stepIndex: 1, connectedSystemId: 2, runProfileId: 2 }]),
+  );
+  const first = await hand.next();
+  await database.query({
+    text: 'ALTER TABLE schedule_execution ADD CONSTRAINT stuck CHECK (current_step_index = 0) NOT VALID',
+  });
+  first.finish();
+  while ((await bed.workerBed.activity(first.task.activityId)).status === 'InProgress')
+    await database.query({ text: 'SELECT pg_sleep(0.02)' });
+  assert.deepEqual(
+    [(await bed.execution(executionId)).status, (await bed.execution(executionId)).currentStepIndex],
+    ['InProgress', 0],
+  );
+  await database.query({ text: 'ALTER TABLE schedule_execution DROP CONSTRAINT stuck' });
+  await runCycle(bed.services);
+  (await hand.next()).finish();
+  assert.equal((await bed.execution(executionId)).currentStepIndex, 1);
+});
+
+test('SCH-08: an execution keeps the name of its schedule and its steps as they were, and counts groups', async () => {
+  await using bed = await openScheduleTestBed();
+  const scheduleId = await bed.addSchedule({ name: 'Before' }, worked);
+  const executionId = await start(bed, scheduleId);
+  await bed.workerBed.database.query({ text: `UPDATE schedule SET name = 'After'` });
+  await bed.workerBed.database.query({ text: 'DELETE FROM schedule_step' });
+  const execution = await findExecution(bed.workerBed.database, executionId);
+  assert.deepEqual([execution?.scheduleName, execution?.totalSteps, execution?.steps.length], ['Before', 3, 4]);
 });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { hostname } from 'node:os';
 import test from 'node:test';
 import { scheduleChannel } from '../store/work-notices.ts';
 import { runCycle } from './run-cycle.ts';
@@ -122,6 +123,35 @@ test('D-44: a running scheduler hears of a schedule and starts it when its time 
   const executionId = await started;
   assert.equal((await bed.execution(executionId)).status, 'InProgress');
   await scheduler.stop();
+});
+
+test('SCD-06: a scheduler recovers the task of a worker that died and fails its execution', async () => {
+  await using bed = await openScheduleTestBed();
+  const { database } = bed.workerBed;
+  await bed.addSchedule(nightly, [{ stepIndex: 0 }, { stepIndex: 1 }]);
+  bed.setClock('2026-05-19T21:30:00Z');
+  await runCycle(bed.services);
+  await database.query({
+    text: `UPDATE worker_task SET status = 'Processing', worker_id = $1, heartbeat_at = now() WHERE status = 'Queued'`,
+    values: [`${hostname()}:${process.pid}:an-earlier-process:1`],
+  });
+  const over = new Promise<void>((resolve) => {
+    void bed.services.notifications.listen(scheduleChannel, { notified: () => resolve(), missed: () => undefined });
+  });
+  const scheduler = await startScheduler(bed.services);
+  await over;
+  await scheduler.stop();
+  assert.deepEqual(
+    (await bed.executions()).map(({ status }) => status),
+    ['Failed'],
+  );
+  const { rows } = await database.query<{ status: string }>({
+    text: 'SELECT status FROM activity ORDER BY schedule_step_index',
+  });
+  assert.deepEqual(
+    rows.map(({ status }) => status),
+    ['FailedWithError', 'Cancelled'],
+  );
 });
 
 async function setMaintenance(bed: Awaited<ReturnType<typeof openScheduleTestBed>>, value: string): Promise<void> {

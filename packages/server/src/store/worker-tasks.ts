@@ -78,15 +78,16 @@ export async function lockDispatch(transaction: Transaction): Promise<void> {
 }
 
 /** All that is queued or runs, in the order in which it was queued. */
-export async function listLaneTasks(transaction: Transaction): Promise<LaneTask[]> {
+export async function listLaneTasks(transaction: Transaction): Promise<(LaneTask & { readonly queueOrder: number })[]> {
   const { rows } = await transaction.query<{
     id: string;
     holding: boolean;
     connected_system_id: number | null;
     takes_metaverse: boolean;
+    queue_order: number;
   }>({
     name: 'list-lane-tasks',
-    text: `SELECT id, status <> 'Queued' OR dispatched_at IS NOT NULL AS holding, connected_system_id, takes_metaverse
+    text: `SELECT id, status <> 'Queued' OR dispatched_at IS NOT NULL AS holding, connected_system_id, takes_metaverse, queue_order
            FROM worker_task WHERE status <> 'WaitingForPreviousStep' ORDER BY queue_order`,
   });
   return rows.map((row) => ({
@@ -94,6 +95,7 @@ export async function listLaneTasks(transaction: Transaction): Promise<LaneTask[
     state: row.holding ? 'holding' : 'queued',
     connectedSystemId: row.connected_system_id,
     takesMetaverse: row.takes_metaverse,
+    queueOrder: row.queue_order,
   }));
 }
 
@@ -106,12 +108,15 @@ export async function markDispatched(transaction: Transaction, taskIds: readonly
 }
 
 /** Tasks handed over that no worker has taken. */
-export async function listUndelivered(transaction: Transaction): Promise<string[]> {
-  const { rows } = await transaction.query<{ id: string }>({
+export async function listUndelivered(
+  transaction: Transaction,
+): Promise<{ readonly taskId: string; readonly queueOrder: number }[]> {
+  const { rows } = await transaction.query<{ taskId: string; queueOrder: number }>({
     name: 'list-undelivered',
-    text: `SELECT id FROM worker_task WHERE status = 'Queued' AND dispatched_at IS NOT NULL ORDER BY queue_order`,
+    text: `SELECT id AS "taskId", queue_order AS "queueOrder" FROM worker_task
+           WHERE status = 'Queued' AND dispatched_at IS NOT NULL ORDER BY queue_order`,
   });
-  return rows.map(({ id }) => id);
+  return rows;
 }
 
 /** @returns undefined when the task was cancelled, or taken by another worker, in the meantime. */
@@ -123,6 +128,16 @@ export async function takeTask(transaction: Transaction, taskId: string, workerI
     values: [taskId, workerId],
   });
   return rows[0] && toTask(rows[0]);
+}
+
+/** What the worker has taken and not ended. */
+export async function listTasksOf(transaction: Transaction, workerId: string): Promise<Task[]> {
+  const { rows } = await transaction.query<TaskRow>({
+    name: 'list-tasks-of',
+    text: `SELECT ${taskColumns} FROM worker_task WHERE worker_id = $1 ORDER BY queue_order`,
+    values: [workerId],
+  });
+  return rows.map(toTask);
 }
 
 /** @returns the status of each of the tasks that are still this worker's. */

@@ -4,18 +4,23 @@ import type { Log } from '../log.ts';
 import type { Transaction } from '../store/database.ts';
 
 /**
- * Hands tasks over to whichever worker is free: pg-boss, with jobs that carry a task's id and nothing else.
+ * Hands tasks over to whichever worker is free: pg-boss, with jobs that carry a task's id and its place in the queue.
  * A job lives from the moment its task may start until a worker has taken the task; what becomes of the task is told
  * by the rows of worker_task and activity. A worker that dies in between lets the job expire, and another gets it.
  */
 export interface Delivery {
   /** Offers the tasks in the caller's transaction. A task that is on offer already stays offered once. */
-  offer(transaction: Transaction, taskIds: readonly string[]): Promise<void>;
-  /** Takes up to `limit` offers; each is this worker's until it settles it, for a minute at most. */
+  offer(transaction: Transaction, tasks: readonly OfferedTask[]): Promise<void>;
+  /** Takes up to `limit` offers, in the order in which the tasks were queued; each is this worker's until it settles it, for a minute at most. */
   take(limit: number): Promise<readonly Offer[]>;
   /** In the caller's transaction. */
   settle(transaction: Transaction, offer: Offer): Promise<void>;
   stop(): Promise<void>;
+}
+
+export interface OfferedTask {
+  readonly taskId: string;
+  readonly queueOrder: number;
 }
 
 export interface Offer {
@@ -46,14 +51,20 @@ export async function openDelivery(databaseUrl: string, log: Log): Promise<Deliv
     deleteAfterSeconds: 3_600,
   });
   return {
-    async offer(transaction, taskIds) {
-      if (taskIds.length === 0) return;
-      const jobs = taskIds.map((taskId) => ({ data: { taskId }, singletonKey: taskId }));
+    async offer(transaction, tasks) {
+      if (tasks.length === 0) return;
+      // Jobs of one moment have no order of their own.
+      const jobs = tasks.map(({ taskId, queueOrder }) => ({
+        data: { taskId, queueOrder },
+        singletonKey: taskId,
+        priority: -(queueOrder % 2_147_483_647),
+      }));
       await boss.insert(queue, jobs, { db: within(transaction) });
     },
     async take(limit) {
-      const jobs = await boss.fetch<{ taskId: string }>(queue, { batchSize: limit });
-      return jobs.map(({ id, retryCount, data }) => ({ taskId: data.taskId, attempt: { id, retryCount } }));
+      const jobs = await boss.fetch<OfferedTask>(queue, { batchSize: limit });
+      const inOrder = jobs.toSorted((one, other) => one.data.queueOrder - other.data.queueOrder);
+      return inOrder.map(({ id, retryCount, data }) => ({ taskId: data.taskId, attempt: { id, retryCount } }));
     },
     async settle(transaction, { attempt }) {
       await boss.complete(queue, attempt, null, { db: within(transaction) });

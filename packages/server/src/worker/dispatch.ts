@@ -12,10 +12,15 @@ import type { Delivery } from './delivery.ts';
 export async function dispatch(database: Database, delivery: Delivery): Promise<number> {
   return database.transaction(async (transaction) => {
     await lockDispatch(transaction);
-    const { start } = decideStarts(await listLaneTasks(transaction));
+    const tasks = await listLaneTasks(transaction);
+    const { start } = decideStarts(tasks);
     if (start.length === 0) return 0;
     await markDispatched(transaction, start);
-    await delivery.offer(transaction, start);
+    const starting = new Set(start);
+    await delivery.offer(
+      transaction,
+      tasks.filter(({ taskId }) => starting.has(taskId)),
+    );
     await notify(transaction, workChannel);
     return start.length;
   });

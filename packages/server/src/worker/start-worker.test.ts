@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import type { Database } from '../store/database.ts';
+import { CommitOutcomeUnknownError } from '../store/transient-database-error.ts';
 import { cancelActivity } from './cancel-activity.ts';
+import { startWorker } from './start-worker.ts';
 import { TaskAborted } from './task-aborted.ts';
+import type { PerformTask, TaskKind } from './task.ts';
 import { inHand, openWorkerTestBed } from './worker-test-bed.ts';
 
 test('TSK-01: a queued activity is InProgress and not executed; executed is the moment a worker starts', async () => {
@@ -189,6 +193,123 @@ test('TSK-15: stopping a worker ends what it runs; nothing stays InProgress', as
     [status, error_message],
     ['FailedWithError', 'The worker was stopped while the run was in progress.'],
   );
+});
+
+test('TSK-03: each kind of task goes to whoever performs it, with what it was given', async () => {
+  await using bed = await openWorkerTestBed();
+  const seen: unknown[] = [];
+  const note =
+    (by: string): PerformTask =>
+    async ({ kind, payload }) =>
+      void seen.push([by, kind, payload]);
+  const kinds = [
+    'run',
+    'clearConnectedSystem',
+    'deleteConnectedSystem',
+    'exampleData',
+    'scheduleStep',
+    'housekeeping',
+  ] as const;
+  const perform = Object.fromEntries(kinds.map((kind) => [kind, note(kind)])) as Record<TaskKind, PerformTask>;
+  const worker = await bed.startWorker(note('nobody'), { perform, concurrency: 1 });
+  for (const kind of kinds) await bed.enqueue({ kind, payload: { deleteChangeHistory: true, kind } });
+  await worker.idle();
+  assert.deepEqual(
+    seen,
+    kinds.map((kind) => [kind, kind, { deleteChangeHistory: true, kind }]),
+  );
+});
+
+test('TSK-04, TSK-05: tasks start in the order in which they were queued, as many at a time as the worker may', async () => {
+  await using bed = await openWorkerTestBed();
+  const hand = inHand();
+  const queued: string[] = [];
+  for (let index = 0; index < 5; index += 1) queued.push((await bed.enqueue({})).activityId);
+  const worker = await bed.startWorker(hand.perform, { concurrency: 2 });
+  const [first, second] = [await hand.next(), await hand.next()];
+  assert.deepEqual([first.task.activityId, second.task.activityId], queued.slice(0, 2));
+  second.finish();
+  const third = await hand.next();
+  assert.equal(third.task.activityId, queued[2]);
+  first.finish();
+  third.finish();
+  (await hand.next()).finish();
+  (await hand.next()).finish();
+  await worker.idle();
+});
+
+test('TSK-06: a running task’s heartbeat moves, and a cancellation is noticed with it when the notification was lost', async () => {
+  await using bed = await openWorkerTestBed();
+  const hand = inHand();
+  const worker = await bed.startWorker(hand.perform, { heartbeatMs: 20 });
+  const { taskId } = await bed.enqueue({});
+  const started = await hand.next();
+  const heartbeat = async (): Promise<string | undefined> => {
+    const { rows } = await bed.database.query<{ heartbeat_at: string }>({
+      text: 'SELECT heartbeat_at FROM worker_task',
+    });
+    return rows[0]?.heartbeat_at;
+  };
+  const before = await heartbeat();
+  while ((await heartbeat()) === before) await bed.database.query({ text: 'SELECT pg_sleep(0.01)' });
+  await bed.database.query({
+    text: `UPDATE worker_task SET status = 'CancellationRequested' WHERE id = $1`,
+    values: [taskId],
+  });
+  started.fail(await started.aborted());
+  await worker.idle();
+  assert.equal((await bed.activity(started.task.activityId)).status, 'Cancelled');
+});
+
+test('TSK-15: a task that was taken although the commit seemed to fail is performed, once', async () => {
+  await using bed = await openWorkerTestBed();
+  let isArmed = true;
+  const database: Database = {
+    ...bed.database,
+    async transaction(work) {
+      const result = await bed.database.transaction(work);
+      const { rows } = await bed.database.query({ text: `SELECT id FROM worker_task WHERE status = 'Processing'` });
+      if (!isArmed || rows.length === 0) return result;
+      isArmed = false;
+      throw new CommitOutcomeUnknownError(new Error('The line went dead.'));
+    },
+  };
+  let performed = 0;
+  const perform: PerformTask = async () => void (performed += 1);
+  const kinds: Record<TaskKind, PerformTask> = {
+    run: perform,
+    clearConnectedSystem: perform,
+    deleteConnectedSystem: perform,
+    exampleData: perform,
+    scheduleStep: perform,
+    housekeeping: perform,
+  };
+  const { activityId } = await bed.enqueue({});
+  const worker = await startWorker({ ...bed.services, database }, { perform: kinds, heartbeatMs: 20 });
+  await worker.idle();
+  await worker.stop();
+  assert.deepEqual([isArmed, performed, (await bed.activity(activityId)).status], [false, 1, 'Complete']);
+});
+
+test('TSK-15: when every connection to the database is cut, a task ends as it would have, and the queue moves on', async () => {
+  await using bed = await openWorkerTestBed();
+  const hand = inHand();
+  const worker = await bed.startWorker(hand.perform);
+  const lanes = { connectedSystemId: 1, takesMetaverse: false };
+  const first = await bed.enqueue({ lanes });
+  const second = await bed.enqueue({ lanes });
+  const started = await hand.next();
+  await bed.database
+    .query({
+      text: 'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
+    })
+    .catch(() => undefined);
+  started.finish();
+  const next = await hand.next();
+  assert.equal(next.task.activityId, second.activityId);
+  assert.equal((await bed.activity(first.activityId)).status, 'Complete');
+  next.finish();
+  await worker.idle();
 });
 
 const pick = async (row: Promise<{ status: string; executed_at: string | null; ended_at: string | null }>) => {

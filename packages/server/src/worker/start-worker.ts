@@ -4,7 +4,7 @@ import { markActivityExecuted } from '../store/activity-states.ts';
 import type { Database } from '../store/database.ts';
 import type { Notifications } from '../store/notifications.ts';
 import { activityChannel, cancelChannel, notify, workChannel } from '../store/work-notices.ts';
-import { beat, countOpenTasks, takeTask, workerPresenceSpace } from '../store/worker-tasks.ts';
+import { beat, countOpenTasks, listTasksOf, takeTask, workerPresenceSpace } from '../store/worker-tasks.ts';
 import { openDelivery } from './delivery.ts';
 import type { Delivery, Offer } from './delivery.ts';
 import { dispatch, offerAgain } from './dispatch.ts';
@@ -64,6 +64,7 @@ export async function startWorker(services: WorkerServices, options: WorkerOptio
   const running = new Map<string, RunningHere>();
   const stopping = new AbortController();
   const idleWaiters = new Set<() => void>();
+  let takingFailed = false;
 
   const delivery: Delivery = await openDelivery(databaseUrl, log);
   const leave = await notifications.holdLock(workerPresenceSpace, workerId);
@@ -77,6 +78,7 @@ export async function startWorker(services: WorkerServices, options: WorkerOptio
 
   const pump = singleFlight(async () => {
     const isInMaintenance = (await settings.current()).boolean('Maintenance.IsEnabled');
+    if (takingFailed) await repair();
     if (!isInMaintenance) await dispatch(database, delivery);
     while (running.size < concurrency && !stopping.signal.aborted && !isInMaintenance) {
       const offers = await delivery.take(concurrency - running.size);
@@ -89,7 +91,15 @@ export async function startWorker(services: WorkerServices, options: WorkerOptio
     }
   }, log);
 
+  /** After a failure in between: what was taken all the same is performed, what was not is offered again. */
+  async function repair(): Promise<void> {
+    for (const task of await listTasksOf(database, workerId)) if (!running.has(task.taskId)) start(task);
+    await offerAgain(database, delivery);
+    takingFailed = false;
+  }
+
   async function begin(offer: Offer): Promise<void> {
+    takingFailed = true;
     const task = await database.transaction(async (transaction) => {
       const taken = await takeTask(transaction, offer.taskId, workerId);
       if (taken) await markActivityExecuted(transaction, taken.activityId, clock.now());
@@ -97,7 +107,11 @@ export async function startWorker(services: WorkerServices, options: WorkerOptio
       if (taken) await notify(transaction, activityChannel, taken.activityId);
       return taken;
     });
-    if (!task) return;
+    takingFailed = false;
+    if (task) start(task);
+  }
+
+  function start(task: Task): void {
     const abort = new AbortController();
     if (stopping.signal.aborted) abort.abort(new TaskAborted('stopped'));
     running.set(task.taskId, { task, abort, ended: run(task, abort) });

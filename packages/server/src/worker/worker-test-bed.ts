@@ -10,6 +10,7 @@ import { enqueueTask } from './enqueue-task.ts';
 import type { EnqueuedTask, NewTask } from './enqueue-task.ts';
 import { startWorker } from './start-worker.ts';
 import type { Worker, WorkerOptions, WorkerServices } from './start-worker.ts';
+import { TaskAborted } from './task-aborted.ts';
 import { systemInitiator } from './task.ts';
 import type { PerformTask, Task, TaskContext, TaskKind } from './task.ts';
 
@@ -129,6 +130,11 @@ export function inHand(): Performance {
             return context.signal.reason;
           },
         };
+        // So that a test that fails half-way ends.
+        context.signal.addEventListener('abort', () => {
+          if (context.signal.reason instanceof TaskAborted && context.signal.reason.kind === 'stopped')
+            reject(context.signal.reason);
+        });
         const first = waiting.shift();
         if (first) first(handle);
         else started.push(handle);
