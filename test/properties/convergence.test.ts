@@ -98,9 +98,7 @@ async function take(each: Step): Promise<void> {
       return;
     case 'leave': {
       const system = world.systems[each.from];
-      const key = [...system.objects.keys()].find(
-        (name) => name.endsWith(each.id) || objectOfPerson(system, each.id) === name,
-      );
+      const key = system.objects.has(`box${each.id}`) ? `box${each.id}` : objectOfPerson(system, each.id);
       if (key !== undefined) removeObject(system, key);
       return;
     }

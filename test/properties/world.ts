@@ -141,6 +141,7 @@ export async function buildWorld(): Promise<World> {
     async clear() {
       for (const system of Object.values(systems)) {
         system.objects.clear();
+        system.made = 0;
         delete system.answer;
       }
       await database.query({

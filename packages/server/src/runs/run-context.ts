@@ -72,6 +72,15 @@ export interface RunProgress {
    * `message` is shown while the run goes on.
    */
   page(work: (tx: Transaction) => Promise<PageItems>, message?: string): Promise<void>;
+  /**
+   * As `page`, for a page that is worked on while the one before still commits: `work` calls `turn` before it writes
+   * anything that other pages write too, and the page commits only after that one has.
+   */
+  pageAfter(
+    previous: Promise<void> | null,
+    work: (tx: Transaction, turn: () => Promise<void>) => Promise<PageItems>,
+    message?: string,
+  ): Promise<void>;
   phases(): readonly RunPhase[];
 }
 
@@ -116,6 +125,18 @@ export function startProgress(services: Services, activityId: string): RunProgre
     await notify(tx, activityChannel, activityId);
   };
 
+  const recordPage: RunProgress['pageAfter'] = async (previous, work, message) => {
+    const turn = async (): Promise<void> => void (await previous);
+    const next = await services.database.transaction(async (tx) => {
+      const items = await work(tx, turn);
+      await turn();
+      const counted = tallyPage(tally, items);
+      await save(tx, counted, message);
+      return counted;
+    });
+    tally = next;
+  };
+
   return {
     get tally() {
       return tally;
@@ -140,14 +161,8 @@ export function startProgress(services: Services, activityId: string): RunProgre
       ];
       await services.database.transaction((tx) => save(tx, tally, `${name}…`));
     },
-    async page(work, message) {
-      const next = await services.database.transaction(async (tx) => {
-        const counted = tallyPage(tally, await work(tx));
-        await save(tx, counted, message);
-        return counted;
-      });
-      tally = next;
-    },
+    page: (work, message) => recordPage(null, work, message),
+    pageAfter: recordPage,
     phases: () => closePhase(withObjects(phases, tally.processed), services.clock.now().toISOString()),
   };
 }

@@ -7,9 +7,23 @@ import { recordIdentityChanges, recordObjectDeletions, type HistoryContext } fro
 import { amendItems, insertItems } from './activity-items.ts';
 import { stagePendingExports, withdrawPendingExports } from './stage-pending-exports.ts';
 
+/** Everything at once, for a page that nothing else is in flight beside. */
 export async function applySyncPlan(tx: Transaction, plan: SyncPlan, history: HistoryContext): Promise<void> {
-  const rematched = plan.matchKeys.replaced.map(({ objectId }) => objectId);
-  await noteJoinsDue(tx, [...rematched, ...plan.identitiesDeleted], history.rules);
+  const rematched = await applyOwnRows(tx, plan, history);
+  await applySharedRows(tx, plan, history, rematched);
+}
+
+/**
+ * Rows of the objects and identities that the page is about: no other page in flight touches them (page-footprint.ts).
+ * @returns unjoined objects that matching values of before pointed at.
+ */
+export async function applyOwnRows(
+  tx: Transaction,
+  plan: SyncPlan,
+  history: HistoryContext,
+): Promise<readonly string[]> {
+  const losing = [...plan.matchKeys.replaced.map(({ objectId }) => objectId), ...plan.identitiesDeleted];
+  const rematched = await findJoinsDue(tx, losing, history.rules);
   await createIdentities(tx, plan.identitiesCreated);
   await updateIdentities(tx, plan.identitiesChanged);
   await replaceMatchKeys(tx, plan.matchKeys);
@@ -18,20 +32,30 @@ export async function applySyncPlan(tx: Transaction, plan: SyncPlan, history: Hi
   await breakLinks(tx, plan.linksBroken);
   await provisionObjects(tx, plan.objectsProvisioned);
   await makeLinks(tx, plan.linksMade, history.at);
-  const matchable = new Set([
-    ...plan.matchKeys.keys.map(({ objectId }) => objectId),
-    ...rematched,
-    ...plan.identitiesLeft,
-  ]);
-  await noteJoinsDue(tx, [...matchable], history.rules);
   await withdrawPendingExports(tx, plan.exportsWithdrawn);
   await stagePendingExports(tx, plan.exportsStaged);
   await insertItems(tx, history.activityId, plan.items);
+  await recordIdentityChanges(tx, plan.identityChanges, history);
+  return rematched;
+}
+
+/** Rows that several pages may have a hand in; written in the order in which pages commit, or two of them could wait for each other. */
+export async function applySharedRows(
+  tx: Transaction,
+  plan: SyncPlan,
+  history: HistoryContext,
+  rematched: readonly string[],
+): Promise<void> {
+  const gaining = new Set([
+    ...plan.matchKeys.keys.map(({ objectId }) => objectId),
+    ...plan.matchKeys.replaced.map(({ objectId }) => objectId),
+    ...plan.identitiesLeft,
+  ]);
+  await noteJoinsDue(tx, [...rematched, ...(await findJoinsDue(tx, [...gaining], history.rules))]);
   await amendItems(
     tx,
     plan.itemsAmended.map(({ after }) => after),
   );
-  await recordIdentityChanges(tx, plan.identityChanges, history);
   await noteReferencesDue(tx, plan);
   await recordObjectDeletions(tx, plan.objectsDeleted, history);
   await deleteObjects(
@@ -269,27 +293,37 @@ async function noteReferencesDue(tx: Transaction, plan: SyncPlan): Promise<void>
   });
 }
 
-/**
- * Unjoined objects whose matching values these identities hold are due for the next delta synchronisation of their
- * system, so that a delta joins what a full synchronisation would.
- */
-async function noteJoinsDue(tx: Transaction, identityIds: readonly string[], { matchPairs }: RuleSet): Promise<void> {
-  if (identityIds.length === 0 || matchPairs.length === 0) return;
-  await tx.query({
-    name: 'note-joins-due',
+/** Unjoined objects whose matching values these identities hold. */
+async function findJoinsDue(
+  tx: Transaction,
+  identityIds: readonly string[],
+  { matchPairs }: RuleSet,
+): Promise<readonly string[]> {
+  if (identityIds.length === 0 || matchPairs.length === 0) return [];
+  const { rows } = await tx.query<{ id: string }>({
+    name: 'find-joins-due',
     text: `
-      update connected_system_object o set change_number = nextval('change_order')
-      where o.id in (
-        select k.connected_system_object_id
-        from metaverse_match_key m
-        join unnest($2::int[], $3::int[]) as pair(metaverse_attribute_id, system_attribute_id) on pair.metaverse_attribute_id = m.attribute_id
-        join connected_system_match_key k on k.attribute_id = pair.system_attribute_id and k.match_key = m.match_key
-        where m.metaverse_object_id = any($1::uuid[])
-          and not exists (select from connected_system_object_link l where l.connected_system_object_id = k.connected_system_object_id))`,
+      select distinct k.connected_system_object_id as id
+      from metaverse_match_key m
+      join unnest($2::int[], $3::int[]) as pair(metaverse_attribute_id, system_attribute_id) on pair.metaverse_attribute_id = m.attribute_id
+      join connected_system_match_key k on k.attribute_id = pair.system_attribute_id and k.match_key = m.match_key
+      where m.metaverse_object_id = any($1::uuid[])
+        and not exists (select from connected_system_object_link l where l.connected_system_object_id = k.connected_system_object_id)`,
     values: [
       identityIds,
       matchPairs.map(({ metaverseAttributeId }) => metaverseAttributeId),
       matchPairs.map(({ systemAttributeId }) => systemAttributeId),
     ],
+  });
+  return rows.map(({ id }) => id);
+}
+
+/** They are due for the next delta synchronisation of their system, so that a delta joins what a full synchronisation would. */
+async function noteJoinsDue(tx: Transaction, objectIds: readonly string[]): Promise<void> {
+  if (objectIds.length === 0) return;
+  await tx.query({
+    name: 'note-joins-due',
+    text: `update connected_system_object set change_number = nextval('change_order') where id = any($1::uuid[])`,
+    values: [objectIds],
   });
 }

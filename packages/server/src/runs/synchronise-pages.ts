@@ -1,0 +1,152 @@
+/**
+ * The pages of a synchronisation, two in flight: while one writes and commits, the next is read and planned. They commit
+ * in order, each only after the one before (D-33); a page that fails takes the one behind it back.
+ */
+import type { ConnectedSystemObject } from '@jim/engine/model/objects.ts';
+import { planSync } from '@jim/engine/plan-sync.ts';
+import type { SyncPlan } from '@jim/engine/sync-plan.ts';
+import type { SyncAnswer, SyncQuestion } from '@jim/engine/sync-questions.ts';
+import { answerSyncQuestion } from '../store/answer-sync-question.ts';
+import { applyOwnRows, applySharedRows } from '../store/apply-sync-plan.ts';
+import type { Transaction } from '../store/database.ts';
+import { readObjectsAfter, readObjectsChanged } from '../store/read-objects.ts';
+import { historyOf } from './history-of.ts';
+import { footprintOf, overlaps, withLinksOf, type PageFootprint } from './page-footprint.ts';
+import { surroundingsOf, type RunContext } from './run-context.ts';
+import { syncPageOf } from './sync-page-of.ts';
+
+interface Position {
+  readonly id: string;
+  readonly changeNumber: number;
+}
+
+interface PlannedPage {
+  readonly plan: SyncPlan;
+  readonly footprint: PageFootprint;
+  readonly next: Position;
+  readonly isLast: boolean;
+}
+
+interface PageInFlight {
+  readonly planned: Promise<PlannedPage>;
+  readonly committed: Promise<void>;
+}
+
+interface Selection {
+  readonly isFull: boolean;
+  readonly upTo: number;
+  readonly size: number;
+}
+
+const lowestId = '00000000-0000-0000-0000-000000000000';
+
+export async function synchronisePages(run: RunContext, selection: Selection): Promise<void> {
+  let position: Position = { id: lowestId, changeNumber: run.system.syncWatermark };
+  let before: (PlannedPage & { readonly committed: Promise<void> }) | null = null;
+  for (;;) {
+    if (run.signal.aborted) {
+      await before?.committed;
+      run.signal.throwIfAborted();
+    }
+    const page: PageInFlight = beginPage(run, selection, position, before);
+    const planned = await page.planned;
+    await before?.committed;
+    before = { ...planned, committed: page.committed };
+    position = planned.next;
+    if (planned.isLast) {
+      await page.committed;
+      return;
+    }
+  }
+}
+
+function beginPage(
+  run: RunContext,
+  selection: Selection,
+  position: Position,
+  before: { readonly footprint: PageFootprint; readonly committed: Promise<void> } | null,
+): PageInFlight {
+  const { promise: planned, resolve, reject } = Promise.withResolvers<PlannedPage>();
+  const committed = run.progress.pageAfter(
+    before?.committed ?? null,
+    async (tx, turn) => {
+      const page = await planApart(run, tx, selection, position, before?.footprint ?? null, turn);
+      resolve(page);
+      const history = historyOf(run, surroundingsOf(run).now);
+      const rematched = await applyOwnRows(tx, page.plan, history);
+      await turn();
+      await applySharedRows(tx, page.plan, history, rematched);
+      return { processed: page.plan.processed, items: page.plan.items, amended: page.plan.itemsAmended };
+    },
+    `Synchronising objects: ${run.progress.tally.processed} of ${run.progress.toProcess}`,
+  );
+  // Whoever waits for either hears of the failure; nobody hears of it twice.
+  committed.catch(reject);
+  return { planned, committed };
+}
+
+/** Plans the page beside the one before; when it has read what that one changes, it waits and plans it anew. */
+async function planApart(
+  run: RunContext,
+  tx: Transaction,
+  selection: Selection,
+  position: Position,
+  before: PageFootprint | null,
+  turn: () => Promise<void>,
+): Promise<PlannedPage> {
+  const apart = await planPage(run, tx, selection, position, before);
+  if (before === null || !overlaps(apart.reading, before)) return apart;
+  await turn();
+  return planPage(run, tx, selection, position, null);
+}
+
+type Reading = {
+  objects: readonly ConnectedSystemObject[];
+  exchanges: { question: SyncQuestion; answer: SyncAnswer }[];
+};
+
+async function planPage(
+  run: RunContext,
+  tx: Transaction,
+  selection: Selection,
+  position: Position,
+  before: PageFootprint | null,
+): Promise<PlannedPage & { readonly reading: Reading }> {
+  const { objects: stored, last } = await readPage(run, tx, selection, position);
+  const links = before?.links ?? new Map<string, string | null>();
+  const reading: Reading = { objects: stored, exchanges: [] };
+  const planning = planSync(
+    syncPageOf(run, withLinksOf(stored, links), selection.isFull),
+    run.rules,
+    surroundingsOf(run),
+  );
+  let step = planning.next();
+  while (step.done !== true) {
+    const question = step.value;
+    const answer = await answerSyncQuestion(tx, question);
+    reading.exchanges.push({ question, answer });
+    const seen =
+      question.ask === 'identities' && 'objects' in answer
+        ? { ...answer, objects: withLinksOf(answer.objects, links) }
+        : answer;
+    step = planning.next(seen);
+  }
+  const final = stored.at(-1);
+  return {
+    plan: step.value,
+    footprint: footprintOf(step.value),
+    next: final === undefined ? position : { id: final.id, changeNumber: last },
+    isLast: stored.length < selection.size,
+    reading,
+  };
+}
+
+async function readPage(
+  run: RunContext,
+  tx: Transaction,
+  { isFull, upTo, size }: Selection,
+  position: Position,
+): Promise<{ readonly objects: readonly ConnectedSystemObject[]; readonly last: number }> {
+  if (!isFull) return readObjectsChanged(tx, run.system.id, position.changeNumber, upTo, size);
+  return { objects: await readObjectsAfter(tx, run.system.id, position.id, size), last: 0 };
+}
