@@ -156,6 +156,9 @@ test('TSK-02: with nothing selected a run is refused, or queued with a warning; 
   );
   const again = await execute();
   assert.notEqual(again.activityId, queued.activityId, 'a second request queues');
+  const profiles = await client.call(runProfilesList, { params: { connectedSystemId: system.id } });
+  const last = profiles.find(({ id }) => id === profile.id)?.lastActivity;
+  assert.deepEqual([last?.id, last?.status], [again.activityId, 'InProgress']);
   assert.equal(
     await refusal(client.call(runProfilesExecute, { params: { ...params, runProfileId: nowhere } })),
     '404 NOT_FOUND',

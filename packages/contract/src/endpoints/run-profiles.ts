@@ -1,8 +1,21 @@
 import { z } from 'zod';
 import { destructionPreview, previewQuery } from '../destruction-preview.ts';
 import { defineEndpoint } from '../endpoint.ts';
-import { connectedSystemRunType } from '../enums.ts';
-import { bodyInput, guid, int, intInput, named, nullable, optional, text, textInput, withDefault } from '../formats.ts';
+import { activityStatus, connectedSystemRunType } from '../enums.ts';
+import {
+  bodyInput,
+  dateTime,
+  guid,
+  int,
+  intInput,
+  named,
+  nullable,
+  object,
+  optional,
+  text,
+  textInput,
+  withDefault,
+} from '../formats.ts';
 
 const tags = ['Run profiles'];
 const root = '/api/v1/synchronisation/connected-systems/{connectedSystemId}/run-profiles';
@@ -27,6 +40,7 @@ export const runProfile = named('RunProfile', {
   partitionName: nullable(text),
   filePath: nullable(text),
   partitionId: nullable(int),
+  lastActivity: nullable(object({ id: guid, status: activityStatus.output, created: dateTime })),
 });
 
 export const runProfilesList = defineEndpoint({

@@ -1,3 +1,4 @@
+import type { ActivityStatus } from './activity-states.ts';
 import type { Transaction } from './database.ts';
 
 export type RunType = 'FullImport' | 'DeltaImport' | 'FullSynchronisation' | 'DeltaSynchronisation' | 'Export';
@@ -11,22 +12,40 @@ export interface RunProfileRow {
   readonly partitionId: number | null;
   readonly partitionName: string | null;
   readonly filePath: string | null;
+  readonly lastActivity: { readonly id: string; readonly status: ActivityStatus; readonly created: string } | null;
+}
+
+interface StoredRunProfile extends Omit<RunProfileRow, 'lastActivity'> {
+  readonly activityId: string | null;
+  readonly activityStatus: ActivityStatus;
+  readonly activityCreated: string;
+}
+
+function withActivity({ activityId, activityStatus, activityCreated, ...profile }: StoredRunProfile): RunProfileRow {
+  const lastActivity =
+    activityId === null ? null : { id: activityId, status: activityStatus, created: activityCreated };
+  return { ...profile, lastActivity };
 }
 
 const columns = `
   profile.id, profile.name, profile.connected_system_id as "connectedSystemId", profile.run_type as "runType",
   profile.page_size as "pageSize", profile.partition_id as "partitionId", partition.name as "partitionName",
-  profile.file_path as "filePath"`;
-const from = 'from run_profile profile left join partition on partition.id = profile.partition_id';
+  profile.file_path as "filePath", last.id as "activityId", last.status as "activityStatus", last.created_at as "activityCreated"`;
+const from = `
+  from run_profile profile
+  left join partition on partition.id = profile.partition_id
+  left join lateral (
+    select id, status, created_at from activity where run_profile_id = profile.id and target_operation_type = 'Execute'
+    order by created_at desc limit 1) last on true`;
 
 /** By id. */
 export async function listRunProfiles(tx: Transaction, systemId: number): Promise<RunProfileRow[]> {
-  const { rows } = await tx.query<RunProfileRow>({
+  const { rows } = await tx.query<StoredRunProfile>({
     name: 'list-run-profiles',
     text: `select ${columns} ${from} where profile.connected_system_id = $1 order by profile.id`,
     values: [systemId],
   });
-  return rows;
+  return rows.map(withActivity);
 }
 
 export async function findRunProfile(
@@ -34,12 +53,12 @@ export async function findRunProfile(
   systemId: number,
   id: number,
 ): Promise<RunProfileRow | undefined> {
-  const { rows } = await tx.query<RunProfileRow>({
+  const { rows } = await tx.query<StoredRunProfile>({
     name: 'find-run-profile',
     text: `select ${columns} ${from} where profile.id = $2 and profile.connected_system_id = $1`,
     values: [systemId, id],
   });
-  return rows[0];
+  return rows[0] && withActivity(rows[0]);
 }
 
 export interface NewRunProfile {
