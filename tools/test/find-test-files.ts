@@ -7,7 +7,7 @@ export interface Batch {
   readonly files: readonly string[];
 }
 
-const places = ['packages/*/src', 'test', 'tools', 'bench'];
+const places = ['packages/*/src', 'powershell', 'test', 'tools', 'bench'];
 /** These packages touch nothing outside themselves, so their tests cannot get in each other's way. */
 const pure = /^packages\/(engine|contract)\//;
 

@@ -64,7 +64,7 @@ async function discover(
   if (discoverHierarchy === undefined) {
     throw new ConnectorError('notSupported', `${connector.name} has no partitions and containers.`);
   }
-  return asConnectorError(() => discoverHierarchy.call(open, signal));
+  return await asConnectorError(() => discoverHierarchy.call(open, signal));
 }
 
 function plan(stored: readonly StoredPartition[], discovered: readonly DiscoveredPartition[]) {
