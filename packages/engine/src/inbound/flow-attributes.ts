@@ -5,6 +5,7 @@ import type { ItemDraft, PageState, WorkingIdentity, WorkingObject } from '../pa
 import { noteError, valuesOfIdentity } from '../page-state.ts';
 import type { RuleSet } from '../rule-set.ts';
 import { importTargetsFor } from '../rule-set.ts';
+import { actionOutOfScope, actionWhenObsolete, isOutOfScope } from '../scope/object-scope.ts';
 import { electContributor, type Election, type ReferencePass } from './elect-contributor.ts';
 import { setIdentityValues } from './set-values.ts';
 
@@ -86,7 +87,7 @@ function applyElection(
   }
 }
 
-/** PRI-05; a value whose contributor left while it is held back (FLOW-51, OBS-05d) stays. */
+/** PRI-05; a value that outlives its contribution (FLOW-51, OBS-04, OBS-05d, SCP-10) stays. */
 function clear(page: PageState, identity: WorkingIdentity, attribute: MetaverseAttribute, note: NoteOutcome): number {
   if (isHeld(page.rules, identity, attribute.id)) return 0;
   if (identity.provenance.delete(attribute.id)) identity.provenanceChanged = true;
@@ -95,17 +96,26 @@ function clear(page: PageState, identity: WorkingIdentity, attribute: MetaverseA
   return removed;
 }
 
-/** Whether the attribute's contributor has left and its values are kept: under a grace period, or by the object type's flag. */
+/**
+ * Whether the attribute's contributor is out of scope or gone and its values are kept all the same: by RemainJoined,
+ * under a grace period, or by the object type's flag.
+ */
 function isHeld(rules: RuleSet, identity: WorkingIdentity, attributeId: number): boolean {
   const contribution = identity.provenance.get(attributeId);
-  if (contribution === undefined || identity.links.has(contribution.systemId)) return false;
+  if (contribution === undefined) return false;
+  const object = identity.links.get(contribution.systemId);
+  if (object !== undefined) {
+    return isOutOfScope(rules, object) && actionOutOfScope(rules, object.objectTypeId) === 'RemainJoined';
+  }
   if ((rules.metaverseTypes.get(identity.typeId)?.deletionGraceSeconds ?? 0) > 0) return true;
   const mapping = rules.contributors
     .get(identity.typeId)
     ?.get(attributeId)
     ?.find((candidate) => candidate.mapping.id === contribution.mappingId);
-  const type = mapping && rules.objectTypes.get(mapping.rule.objectTypeId);
-  return type?.removeContributedAttributesOnObsoletion === false;
+  if (mapping === undefined) return false;
+  const { objectTypeId } = mapping.rule;
+  if (actionWhenObsolete(rules, objectTypeId) === 'RemainJoined') return true;
+  return rules.objectTypes.get(objectTypeId)?.removeContributedAttributesOnObsoletion === false;
 }
 
 /** PRI-08: the stamp follows the winner even when the value is the same. */

@@ -4,7 +4,7 @@ import { decideJoin, type MatchIndex } from '../match/decide-join.ts';
 import type { ItemDraft, PageState, WorkingIdentity, WorkingObject } from '../page-state.ts';
 import { count, identityOf, itemFor, joinObject, newIdentity, noteError } from '../page-state.ts';
 import { importRulesFor, type CompiledRule } from '../rule-set.ts';
-import { isObjectInScope } from '../scope/object-scope.ts';
+import { actionOutOfScope, isObjectInScope } from '../scope/object-scope.ts';
 import { disconnect } from './disconnect.ts';
 import { flowAttributes } from './flow-attributes.ts';
 
@@ -14,24 +14,18 @@ export function synchroniseObject(page: PageState, object: WorkingObject, matche
   const inScope = rules.filter(({ rule }) => isObjectInScope(page.rules, rule, object));
   const identity = identityOf(page, object);
   if (rules.length > 0 && inScope.length === 0) {
-    if (identity !== undefined) leaveScope(page, object, identity, rules);
+    if (identity !== undefined) leaveScope(page, object, identity);
     return;
   }
   const joined = identity ?? joinOrProject(page, object, inScope, matches);
   if (joined !== undefined) flowScalars(page, object, joined);
 }
 
-/** SCP-09 … SCP-11; the first rule with scoping groups decides. */
-function leaveScope(
-  page: PageState,
-  object: WorkingObject,
-  identity: WorkingIdentity,
-  rules: readonly CompiledRule[],
-): void {
-  const deciding = rules.find(({ rule }) => rule.scope.length > 0)?.rule;
+/** SCP-09 … SCP-11. */
+function leaveScope(page: PageState, object: WorkingObject, identity: WorkingIdentity): void {
   const draft = itemFor(page, object);
   draft.metaverseObjectId = identity.id;
-  if (deciding?.inboundOutOfScopeAction === 'RemainJoined') {
+  if (actionOutOfScope(page.rules, object.objectTypeId) === 'RemainJoined') {
     draft.changeType = 'OutOfScopeRetainJoin';
     count(draft, 'outOfScopeRetainJoin');
     return;

@@ -2,7 +2,7 @@
 import type { AttributeChange } from '../model/pending-export.ts';
 import type { PageState, WorkingIdentity, WorkingObject } from '../page-state.ts';
 import { count, identityOf, itemFor, releaseObject } from '../page-state.ts';
-import { importRulesFor } from '../rule-set.ts';
+import { actionWhenObsolete } from '../scope/object-scope.ts';
 import { changeToken, liveStaged, storedTargetValues } from '../outbound/target-state.ts';
 import { disconnect } from './disconnect.ts';
 
@@ -17,7 +17,7 @@ export function tearDownObsolete(page: PageState, object: WorkingObject): void {
     noteDeletion(page, object);
     return;
   }
-  if (obsoleteAction(page, object) === 'RemainJoined') {
+  if (actionWhenObsolete(page.rules, object.objectTypeId) === 'RemainJoined') {
     remainJoined(page, object, identity);
     return;
   }
@@ -27,11 +27,6 @@ export function tearDownObsolete(page: PageState, object: WorkingObject): void {
   count(draft, 'csoDeletes');
   draft.consequences.push({ type: 'CsoDeleted', targetId: object.id });
   disconnect(page, object, identity, draft);
-}
-
-/** OBS-03: the first enabled import rule of the type decides; none = Disconnect. */
-function obsoleteAction(page: PageState, object: WorkingObject): 'RemainJoined' | 'Disconnect' {
-  return importRulesFor(page.rules, object.objectTypeId)[0]?.rule.inboundOutOfScopeAction ?? 'Disconnect';
 }
 
 /** OBS-04: the object goes, the identity keeps its values and is not judged. */

@@ -2,7 +2,7 @@
 import type { SyncRule } from '../model/rules.ts';
 import type { WorkingIdentity, WorkingObject } from '../page-state.ts';
 import { valuesOfIdentity, valuesOfObject } from '../page-state.ts';
-import type { RuleSet } from '../rule-set.ts';
+import { importRulesFor, type RuleSet } from '../rule-set.ts';
 import { isInScope } from './is-in-scope.ts';
 
 export function isObjectInScope(rules: RuleSet, rule: SyncRule, object: WorkingObject): boolean {
@@ -11,6 +11,25 @@ export function isObjectInScope(rules: RuleSet, rule: SyncRule, object: WorkingO
     values: (attributeId) => valuesOfObject(object, attributeId),
     type: (attributeId) => rules.systemAttributes.get(attributeId)?.type,
   });
+}
+
+export type LeaveAction = SyncRule['inboundOutOfScopeAction'];
+
+/** SCP-07: there are import rules for the type, and none has the object in scope. */
+export function isOutOfScope(rules: RuleSet, object: WorkingObject): boolean {
+  const own = importRulesFor(rules, object.objectTypeId);
+  return own.length > 0 && !own.some(({ rule }) => isObjectInScope(rules, rule, object));
+}
+
+/** SCP-09: the first import rule with scoping groups decides what an object out of scope does. */
+export function actionOutOfScope(rules: RuleSet, objectTypeId: number): LeaveAction {
+  const deciding = importRulesFor(rules, objectTypeId).find(({ rule }) => rule.scope.length > 0);
+  return deciding?.rule.inboundOutOfScopeAction ?? 'Disconnect';
+}
+
+/** OBS-03: the first import rule decides what an obsolete object does; none = Disconnect. */
+export function actionWhenObsolete(rules: RuleSet, objectTypeId: number): LeaveAction {
+  return importRulesFor(rules, objectTypeId)[0]?.rule.inboundOutOfScopeAction ?? 'Disconnect';
 }
 
 /** OUT-04. */
