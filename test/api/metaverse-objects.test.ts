@@ -5,7 +5,7 @@ import {
   metaverseObjectsList,
   metaverseObjectsSearch,
 } from '@jim/contract/endpoints/metaverse.ts';
-import { indexSearch } from '@jim/server/store/index-search.ts';
+import { fillSearchAnew, indexSearch } from '@jim/server/store/index-search.ts';
 import { startTestServer } from '@jim/server/testing/start-test-server.ts';
 import type { TestApi } from '@jim/server/testing/start-test-server.ts';
 import { addObject, addSystem, join, refusal } from './metaverse-fixture.ts';
@@ -228,4 +228,18 @@ test('CONTRACT metaverse: counts follow every change, cached or not', async () =
   assert.equal((await list()).totalCount, 5);
   await indexSearch(api.database);
   assert.equal((await list()).totalCount, 5);
+});
+
+test('CONTRACT metaverse: search rows filled anew are the ones filled page by page, with their indexes', async () => {
+  const read = async (): Promise<unknown> => [
+    (await api.database.query({ text: 'select s::text from metaverse_search s order by metaverse_object_id' })).rows,
+    (
+      await api.database.query({
+        text: `select indexname from pg_indexes where tablename = 'metaverse_search' order by 1`,
+      })
+    ).rows,
+  ];
+  const before = await read();
+  await fillSearchAnew(api.database);
+  assert.deepEqual(await read(), before);
 });

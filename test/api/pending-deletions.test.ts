@@ -1,15 +1,19 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { activitiesList } from '@jim/contract/endpoints/activities.ts';
 import {
   metaverseObjectsGet,
   metaverseObjectTypesUpdate,
+  pendingDeletionsCancel,
   pendingDeletionsCount,
   pendingDeletionsList,
+  pendingDeletionsPostpone,
   pendingDeletionsSummary,
 } from '@jim/contract/endpoints/metaverse.ts';
+import { listDueDeletions } from '@jim/server/store/due-deletions.ts';
 import { startTestServer } from '@jim/server/testing/start-test-server.ts';
 import type { TestApi } from '@jim/server/testing/start-test-server.ts';
-import { addObject, addSystem, join } from './metaverse-fixture.ts';
+import { addObject, addSystem, join, refusal } from './metaverse-fixture.ts';
 
 const now = { value: new Date('2026-05-20T12:00:00Z') };
 let api: TestApi;
@@ -102,4 +106,49 @@ test('CONTRACT pendingDeletions: an object whose type is deleted manually is not
   assert.equal(await api.client.call(pendingDeletionsCount), 3);
   assert.equal((await read('Old Group')).isPendingDeletion, false);
   await change('WhenLastConnectorDisconnected');
+});
+
+test('CONTRACT pendingDeletions.postpone: only later, for this disconnection, with an activity (D-41)', async () => {
+  const id = ids['Old Group'] ?? '';
+  const postpone = (until: string, of = id) =>
+    api.client.call(pendingDeletionsPostpone, { params: { id: of }, body: { until } });
+  const due = (now_: string): Promise<readonly { id: string }[]> =>
+    listDueDeletions(api.database, new Date(now_), 100, null);
+  assert.ok((await due('2026-05-21T00:00:00Z')).some((object) => object.id === id));
+  const postponed = await postpone('2026-06-20T00:00:00Z');
+  assert.deepEqual(
+    [postponed.deletionEligibleDate, postponed.daysUntilDeletion, postponed.status],
+    ['2026-06-20T00:00:00Z', 31, 'AwaitingGracePeriod'],
+  );
+  assert.ok(!(await due('2026-06-19T00:00:00Z')).some((object) => object.id === id));
+  assert.ok((await due('2026-06-21T00:00:00Z')).some((object) => object.id === id));
+  const read = await api.client.call(metaverseObjectsGet, { params: { id } });
+  assert.equal(read.deletionEligibleDate, '2026-06-20T00:00:00Z');
+  assert.deepEqual(await refusal(postpone('2026-06-01T00:00:00Z')), [400, 'BAD_REQUEST']);
+  assert.deepEqual(await refusal(postpone('2026-05-01T00:00:00Z', ids['Late Lena'])), [400, 'BAD_REQUEST']);
+  assert.deepEqual(await refusal(postpone('2026-05-22T00:00:00Z', ids['Ola Berg'])), [400, 'BAD_REQUEST']);
+  assert.deepEqual(await refusal(postpone('2026-06-22T00:00:00Z', ids['Happy'])), [404, 'NOT_FOUND']);
+  const { items } = await api.client.call(activitiesList, { query: { sortDirection: 'desc' } });
+  assert.deepEqual(
+    [items[0]?.targetType, items[0]?.targetOperationType, items[0]?.targetName],
+    ['MetaverseObject', 'Update', 'Old Group'],
+  );
+  await api.database.query({
+    text: `update metaverse_object set last_connector_disconnected_at = '2026-05-20T00:00:00Z' where id = $1`,
+    values: [id],
+  });
+  assert.ok(
+    (await due('2026-05-21T00:00:00Z')).some((object) => object.id === id),
+    'a later disconnection counts anew',
+  );
+});
+
+test('CONTRACT pendingDeletions.cancel: the object stays', async () => {
+  const id = ids['Late Lena'] ?? '';
+  const cancel = () => api.client.call(pendingDeletionsCancel, { params: { id } });
+  const operator = api.clientFor(await api.addKey(['Operator']));
+  assert.deepEqual(await refusal(operator.call(pendingDeletionsCancel, { params: { id } })), [403, 'FORBIDDEN']);
+  assert.equal(await cancel(), undefined);
+  assert.equal((await api.client.call(metaverseObjectsGet, { params: { id } })).isPendingDeletion, false);
+  assert.deepEqual(await refusal(cancel()), [404, 'NOT_FOUND']);
 });

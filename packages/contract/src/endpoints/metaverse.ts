@@ -13,6 +13,7 @@ import {
   bool,
   boolQuery,
   dateTime,
+  dateTimeInput,
   guid,
   guidInput,
   int,
@@ -452,4 +453,37 @@ export const pendingDeletionsSummary = defineEndpoint({
       readyForDeletionCount: int,
     }),
   },
+});
+
+const noPendingDeletion = { status: 404, code: 'NOT_FOUND', when: 'No deletion of that object is scheduled.' } as const;
+
+export const pendingDeletionsPostpone = defineEndpoint({
+  id: 'pendingDeletions.postpone',
+  method: 'POST',
+  path: `${root}/pending-deletions/{id}/postpone`,
+  role: 'Administrator',
+  summary: 'Put off the deletion of an object',
+  description: 'For this disconnection of the object; it can only be put off, never hastened.',
+  tags,
+  params: { id: guidInput },
+  body: bodyInput({ until: dateTimeInput }),
+  replies: { 200: pendingDeletion },
+  errors: [
+    noPendingDeletion,
+    invalidFields,
+    { status: 400, code: 'BAD_REQUEST', when: 'The deletion would come sooner, or the time is past.' },
+  ],
+});
+
+export const pendingDeletionsCancel = defineEndpoint({
+  id: 'pendingDeletions.cancel',
+  method: 'DELETE',
+  path: `${root}/pending-deletions/{id}`,
+  role: 'Administrator',
+  summary: 'Cancel the deletion of an object',
+  description: 'The object stays, until it is disconnected once more.',
+  tags,
+  params: { id: guidInput },
+  replies: { 204: null },
+  errors: [noPendingDeletion],
 });

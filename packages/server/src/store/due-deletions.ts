@@ -8,12 +8,14 @@ export interface DueDeletion {
 }
 
 /**
- * HK-02: projected, disconnected, its grace over, and its type's rule still says so: no connector is left, or the
+ * HK-02: projected, disconnected, its grace over, not put off by an administrator (D-41), and its type's rule still says so: no connector is left, or the
  * authoritative source is what went.
  */
 const isDue = `
   o.origin = 'Projected'
   and o.last_connector_disconnected_at + coalesce(t.deletion_grace_seconds, 0) * interval '1 second' <= $1
+  and not exists (select from postponed_deletion p where p.metaverse_object_id = o.id
+    and p.disconnected_at = o.last_connector_disconnected_at and p.until > $1)
   and (t.deletion_rule = 'WhenAuthoritativeSourceDisconnected'
     or (t.deletion_rule = 'WhenLastConnectorDisconnected'
       and not exists (select from connected_system_object_link l where l.metaverse_object_id = o.id)))`;

@@ -138,6 +138,8 @@ import { executeExampleDataTemplate } from './example-data/execute-template.ts';
 import { getExampleDataTemplate } from './example-data/get-template.ts';
 import { listExampleDataSets } from './example-data/list-data-sets.ts';
 import { listExampleDataTemplates } from './example-data/list-templates.ts';
+import { cancelPendingDeletion } from './pending-deletions/cancel-pending-deletion.ts';
+import { postponePendingDeletion } from './pending-deletions/postpone-pending-deletion.ts';
 import { listMetaverseObjectTypes } from './metaverse/list-object-types.ts';
 import { cancelActivity } from './activities/cancel-activity.ts';
 import { streamActivities } from './activities/stream-activities.ts';
@@ -287,6 +289,8 @@ export const allRoutes: readonly Route[] = [
   testExpression,
   listMetaverseAttributes,
   listMetaverseObjectTypes,
+  cancelPendingDeletion,
+  postponePendingDeletion,
   executeExampleDataTemplate,
   getExampleDataTemplate,
   listExampleDataSets,
