@@ -245,3 +245,26 @@ test('JOIN-05: a matching rule that begins to use an attribute fills its keys, t
   await client.call(matchingRulesDelete, { params: { csId: system.id, ruleId: second.id } });
   assert.deepEqual(await keys(), []);
 });
+
+test('JOIN-05: a disabled rule has no keys, since no run keeps them; enabling it fills them again', async () => {
+  const { client, database } = bed.api;
+  const system = await createDirectory(bed, 'Disabled');
+  await client.call(matchingModeSwitch, { params: { csId: system.id }, body: { mode: 1 } });
+  const department = metaverse.attribute('Department');
+  const id = await createRule(bed, system, 'Import', 'Disabled rule');
+  await createOn(id, system, { targetMetaverseAttributeId: department });
+  const count = async (): Promise<number | undefined> => {
+    const { rows } = await database.query<{ count: number }>({
+      text: 'select count(*) as count from metaverse_match_key where attribute_id = $1',
+      values: [department],
+    });
+    return rows[0]?.count;
+  };
+  await client.call(syncRulesUpdate, { params: { id }, body: { enabled: false } });
+  await stageIdentity(bed, testId(601), metaverse.userTypeId, { [department]: ['Ops'] });
+  assert.equal(await count(), 0);
+  await client.call(syncRulesUpdate, { params: { id }, body: { enabled: true } });
+  assert.equal(await count(), 1);
+  await client.call(syncRulesUpdate, { params: { id }, body: { enabled: false } });
+  assert.equal(await count(), 0);
+});

@@ -1,8 +1,8 @@
 /**
  * The narrow rows by which object matching finds objects (JOIN-05, OUT-12): attribute, lower-case value → object.
  *
- * There are rows for exactly the attributes that some matching rule names, whatever its mode and whether its
- * synchronisation rule is enabled; runs keep them up to date for the same attributes. Empty values never match and values
+ * There are rows for exactly the attributes that some matching rule names, of an object type in either mode or of an enabled
+ * synchronisation rule; runs keep them up to date for the same attributes. Empty values never match and values
  * longer than 1,000 characters are not looked up: both have no row.
  */
 import type { Transaction } from './database.ts';
@@ -19,15 +19,19 @@ export async function listMatchAttributes(tx: Transaction): Promise<MatchAttribu
   const { rows } = await tx.query<MatchAttributes>({
     name: 'list-match-attributes',
     text: `
-      select array(select distinct target_metaverse_attribute_id from matching_rule
+      with used as (
+        select rule.id, rule.target_metaverse_attribute_id from matching_rule rule left join sync_rule on sync_rule.id = rule.sync_rule_id
+        where rule.sync_rule_id is null or sync_rule.enabled)
+      select array(select distinct target_metaverse_attribute_id from used
                    where target_metaverse_attribute_id is not null order by 1) as metaverse,
-             array(select distinct connected_system_attribute_id from matching_rule_source
-                   where connected_system_attribute_id is not null order by 1) as "connectedSystem"`,
+             array(select distinct source.connected_system_attribute_id
+                   from used join matching_rule_source source on source.matching_rule_id = used.id
+                   where source.connected_system_attribute_id is not null order by 1) as "connectedSystem"`,
   });
   return rows[0] ?? { metaverse: [], connectedSystem: [] };
 }
 
-/** Does `work`, which may change matching rules, and then fills and removes the rows of attributes whose use began or ended. */
+/** Does `work`, which may change matching rules or enable and disable synchronisation rules, and then fills and removes the rows of attributes whose use began or ended. */
 export async function keepMatchKeys<Result>(tx: Transaction, work: () => Promise<Result>): Promise<Result> {
   const before = await listMatchAttributes(tx);
   const result = await work();
