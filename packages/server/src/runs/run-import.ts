@@ -121,9 +121,8 @@ async function importPage(importing: ImportRun, objects: readonly CheckedObject[
   let plan: ImportPlan | undefined;
   await run.progress.page(
     async (tx): Promise<PageItems> => {
-      const quick = withArrayText(tx);
-      plan = await drive(quick, planImportPage(objects, seen, context), run);
-      await applyImportPlan(quick, plan, target, historyOf(run, surroundings.now));
+      plan = await drive(withArrayText(tx), planImportPage(objects, seen, context), run);
+      await applyImportPlan(tx, plan, target, historyOf(run, surroundings.now));
       return { processed: plan.processed, items: plan.items, amended: plan.itemsAmended };
     },
     `Importing objects: ${run.progress.tally.processed + objects.length}`,

@@ -12,6 +12,8 @@ export async function recordImportedChanges(
   if (!history.tracksObjects || changes.length === 0) return;
   const typeOf = (attributeId: number): AttributeDataType | undefined =>
     history.rules.systemAttributes.get(attributeId)?.type;
+  const types = history.rules.systems.get(history.systemId)?.objectTypes ?? [];
+  const isPlain = !types.some(({ attributes }) => attributes.some(({ type }) => type === 'Binary'));
   await tx.query({
     name: 'record-imported-changes',
     text: `
@@ -34,7 +36,7 @@ export async function recordImportedChanges(
       changes.map((change) => history.rules.objectTypes.get(change.objectTypeId)?.name ?? null),
       changes.map((change) => change.externalId),
       changes.map((change) => change.displayName),
-      changes.map((change) => JSON.stringify(recordable(change.differences, typeOf))),
+      changes.map((change) => JSON.stringify(isPlain ? change.differences : recordable(change.differences, typeOf))),
     ],
   });
 }

@@ -3,10 +3,12 @@ import type { ImportedMatchKeys, ImportPlan } from '@jim/engine/reconcile/import
 import { storedKey } from '@jim/engine/reconcile/import-schema.ts';
 import { matchKeyOf } from '@jim/engine/sync-questions.ts';
 import { amendItems, insertItems } from './activity-items.ts';
+import { withArrayText } from './array-text.ts';
 import { withdrawImported } from './apply-import-plan-withdrawal.ts';
 import { recordImportedChanges } from './apply-import-plan-history.ts';
 import type { HistoryContext } from './change-history.ts';
 import type { Transaction } from './database.ts';
+import { inTurn } from './in-turn.ts';
 import { addImportedReferences, removeImportedReferences } from './resolve-references.ts';
 import { withdrawPendingExports } from './stage-pending-exports.ts';
 
@@ -27,20 +29,23 @@ export async function applyImportPlan(
   history: HistoryContext,
 ): Promise<void> {
   await withdrawImported(tx, plan.withdrawn, target, history);
-  await createObjects(tx, plan.created, target.systemId);
-  await keepBeforeImages(tx, plan.beforeImages, history.activityId);
-  await updateObjects(tx, plan.updated, history.at);
-  await replaceMatchKeys(tx, plan.matchKeys);
-  await removeImportedReferences(tx, plan.referencesRemoved);
-  await addImportedReferences(tx, plan.referencesAdded, target);
-  await withdrawPendingExports(tx, plan.exportsConfirmed);
-  await amendExports(tx, plan.exportsAmended);
-  await insertItems(tx, history.activityId, plan.items);
-  await amendItems(
-    tx,
-    plan.itemsAmended.map(({ after }) => after),
-  );
-  await recordImportedChanges(tx, plan.changes, history);
+  const turn = withArrayText(inTurn(tx));
+  await Promise.all([
+    createObjects(turn, plan.created, target.systemId),
+    keepBeforeImages(turn, plan.beforeImages, history.activityId),
+    updateObjects(turn, plan.updated, history.at),
+    replaceMatchKeys(turn, plan.matchKeys),
+    removeImportedReferences(turn, plan.referencesRemoved),
+    addImportedReferences(turn, plan.referencesAdded, target),
+    withdrawPendingExports(turn, plan.exportsConfirmed),
+    amendExports(turn, plan.exportsAmended),
+    insertItems(turn, history.activityId, plan.items),
+    amendItems(
+      turn,
+      plan.itemsAmended.map(({ after }) => after),
+    ),
+    recordImportedChanges(turn, plan.changes, history),
+  ]);
 }
 
 async function createObjects(tx: Transaction, objects: ImportPlan['created'], systemId: number): Promise<void> {
