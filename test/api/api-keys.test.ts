@@ -126,7 +126,7 @@ test('CONTRACT roles.list: by name, with the real number of members', async () =
   );
 });
 
-test('CONTRACT userinfo.get: a key is authorised, Administrator only with that role; message absent', async () => {
+test('ROLE-02: a key carries its roles itself: authorised, Administrator only with that role; message absent', async () => {
   const admin = await api.client.call(userinfoGet);
   assert.deepEqual(
     [admin.authorised, admin.isAdministrator, admin.authMethod, admin.metaverseObjectId],

@@ -59,7 +59,7 @@ async function statusOf(call: Promise<unknown>): Promise<number> {
   );
 }
 
-test('CONTRACT conventions 4.3: a bearer token is mapped to the metaverse user whose attribute equals the claim', async () => {
+test('ROLE-01: a bearer token is mapped to the metaverse user whose attribute equals the claim; its roles are those of the object and User', async () => {
   const id = await addPerson('reader-1', ['Reader']);
   const client = bearer(await provider.token({ sub: 'reader-1' }));
   const info = await client.call(userinfoGet);

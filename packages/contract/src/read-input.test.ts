@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { z } from 'zod';
-import { connectedSystemRunType, attributeDataType } from './enums.ts';
+import { attributeDataType, connectedSystemRunType, searchComparisonType } from './enums.ts';
 import {
   bodyInput,
   boolInput,
@@ -128,4 +128,13 @@ test('CONTRACT conventions 6.1: the envelope beyond the end keeps the true count
     hasPreviousPage: true,
   });
   assert.equal(toPaged([], 0, { page: 1, pageSize: 25 }).totalPages, 0);
+});
+
+test('PSR-02: a comparison type may be sent as its integer', () => {
+  const byInteger = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12].map((integer) =>
+    searchComparisonType.input.parse(integer),
+  );
+  assert.deepEqual(byInteger, [...searchComparisonType.names]);
+  assert.deepEqual([byInteger[1], byInteger[7], byInteger[12]], ['Equals', 'Contains', 'GreaterThanOrEquals']);
+  assert.equal(searchComparisonType.input.safeParse(13).success, false);
 });

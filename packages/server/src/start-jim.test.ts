@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { createClient } from '@jim/contract/client.ts';
-import { connectorDefinitionsList } from '@jim/contract/endpoints/connector-definitions.ts';
+import { connectorDefinitionsGet, connectorDefinitionsList } from '@jim/contract/endpoints/connector-definitions.ts';
 import { healthReady, healthVersion } from '@jim/contract/endpoints/health.ts';
 import { rolesList } from '@jim/contract/endpoints/roles.ts';
 import { readConfig } from './config.ts';
@@ -12,13 +12,14 @@ import { firstApiKeyFile } from './seed/first-api-key.ts';
 import { startJim } from './start-jim.ts';
 import { createEmptyTestDatabase } from './testing/test-database.ts';
 
-test('MVD-01: from an empty folder and database to a working API; a second start finds everything and makes nothing twice', async () => {
+test('BIC-01: from an empty folder and database to a working API; a second start finds everything and makes nothing twice', async () => {
   await using testDatabase = await createEmptyTestDatabase();
   const dataFolder = await mkdtemp(join(tmpdir(), 'jim-start-'));
   const config = readConfig({
     environment: { JIM_DATA: dataFolder, JIM_PORT: '0', DATABASE_URL: testDatabase.url, JIM_LOG_LEVEL: 'Error' },
     argv: [],
   });
+  let lastOfLdap = 0;
   try {
     const first = await startJim(config);
     assert.equal(first.apiKey, (await readFile(firstApiKeyFile(dataFolder), 'utf8')).trim());
@@ -31,6 +32,17 @@ test('MVD-01: from an empty folder and database to a working API; a second start
       [1, 'JIM LDAP Connector'],
       [2, 'JIM File Connector'],
     ]);
+    for (const [index, { id }] of definitions.toSorted((left, right) => left.id - right.id).entries()) {
+      const { settings } = await client.call(connectorDefinitionsGet, { params: { id } });
+      const places = settings.map((setting) => setting.id);
+      const from = index === 0 ? 1 : lastOfLdap + 1;
+      assert.deepEqual(
+        places,
+        Array.from(places, (_id, place) => from + place),
+        'settings are numbered in the order of the contract',
+      );
+      if (index === 0) lastOfLdap = places.length;
+    }
     await first.close();
     await first.close();
 

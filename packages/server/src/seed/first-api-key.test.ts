@@ -12,7 +12,7 @@ import { createTestDatabase } from '../testing/test-database.ts';
 import { createFirstApiKey, firstApiKeyFile } from './first-api-key.ts';
 import { seedDatabase } from './seed-database.ts';
 
-test('CONTRACT conventions 4.2: the first key is made once, into a file of its owner; the infrastructure key lives 24 hours', async () => {
+test('MVD-01: what belongs to the first start happens once: the first key is made once, into a file of its owner; the infrastructure key lives 24 hours', async () => {
   await using testDatabase = await createTestDatabase();
   await using database = openDatabase(testDatabase.url, { log: silentLog() });
   const dataFolder = await mkdtemp(join(tmpdir(), 'jim-first-key-'));

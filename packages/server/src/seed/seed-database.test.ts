@@ -47,6 +47,22 @@ test('MVD-03: two processes that start together seed 86 attributes, 80 of User a
   ]);
 });
 
+test('MVD-11: an attribute belongs to many types: 28 to both, with one data type and plurality', async () => {
+  const shared = await read<{ name: string }>(`
+    select name from metaverse_attribute join metaverse_object_type_attribute on metaverse_attribute_id = id
+    group by name having count(*) = 2 order by name`);
+  assert.equal(shared.length, 28);
+  assert.ok(
+    ['Display Name', 'Proxy Addresses', 'Extension Attribute 15'].every((wanted) =>
+      shared.some(({ name }) => name === wanted),
+    ),
+  );
+  assert.deepEqual(
+    await read(`select type, plurality, rendering_hint from metaverse_attribute where name = 'Static Members'`),
+    [{ type: 'Reference', plurality: 'MultiValued', rendering_hint: 'Table' }],
+  );
+});
+
 test('D-40: three roles, Administrator with id 1', async () => {
   assert.deepEqual(await read('select id, name, built_in from role order by id'), [
     { id: 1, name: 'Administrator', built_in: true },
