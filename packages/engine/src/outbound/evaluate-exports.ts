@@ -55,14 +55,16 @@ function evaluateInScope(context: ExportContext, rule: CompiledRule): void {
     if (wasSent(staged)) return;
     withdrawStaged(object); // OUT-56, OUT-60: back in scope before the delete went out
   }
-  if (object.status === 'Normal') updateObject(context, rule, object);
+  // What changed while the object was to be deleted was staged nowhere, so a returning object is compared as a whole.
+  const isReturning = staged?.changeType === 'Delete' || object.stored.pendingExport?.changeType === 'Delete';
+  const extent = isReturning ? 'everything' : rule.rule.enforceState ? context.extent : 'changes';
+  if (object.status === 'Normal') updateObject(context, rule, object, extent);
   if (object.status === 'PendingProvisioning') recreateObject(context, rule, object);
 }
 
 /** OUT-10, OUT-20 … OUT-33. */
-function updateObject(context: ExportContext, rule: CompiledRule, object: WorkingObject): void {
+function updateObject(context: ExportContext, rule: CompiledRule, object: WorkingObject, extent: Extent): void {
   const { page, identity, changed } = context;
-  const extent = rule.rule.enforceState ? context.extent : 'changes';
   const wanted = wantedForUpdate(page, rule, identity, changed, extent, (id) => targetValues(page, object, id));
   noteErrors(context, wanted);
   const { staged } = stageUpdate(page, object, wanted.changes, identity.id);
@@ -80,7 +82,7 @@ function recreateObject(context: ExportContext, rule: CompiledRule, object: Work
     (staged.changeType !== 'Create' && staged.original !== null) ||
     isAccepted(staged.original?.status)
   ) {
-    updateObject(context, rule, object);
+    updateObject(context, rule, object, rule.rule.enforceState ? context.extent : 'changes');
     return;
   }
   const wanted = wantedForCreate(page, rule, identity);
@@ -252,7 +254,8 @@ function secondaryAttributeId(page: PageState, object: WorkingObject): number | 
 function noteDeprovision(page: PageState, object: WorkingObject, itemOf: () => ItemDraft | null): void {
   const item = itemOf();
   if (item === null) return;
-  if (!isStagedByThisRun(page, object)) count(item, 'pendingExports');
+  if (!isStagedByThisRun(page, object) && !page.countedExports.has(object.id)) count(item, 'pendingExports');
+  page.countedExports.add(object.id);
   item.outbound.push({
     type: 'DeprovisionQueued',
     targetId: object.id,
