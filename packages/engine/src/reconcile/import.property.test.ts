@@ -140,12 +140,14 @@ test('IMP-36: importing the same twice changes nothing the second time', () => {
   );
 });
 
-test('D-14, D-15: the counters of an import agree with each other and with its items', () => {
+test('D-14, D-15, IMP-28: the counters of an import agree with each other and with its items', () => {
   fc.assert(
     fc.property(whole, whole, cuts, (before, objects, places) => {
       const run = prepared(before).run(cut(objects, places));
       const { counters, tally, items } = run;
       assert.equal(counters.totalObjectsProcessed, objects.length);
+      const made = items.filter(({ changeType, error }) => changeType === 'Added' && error === null);
+      assert.ok(made.every(({ connectedSystemObjectId }) => connectedSystemObjectId !== null));
       assert.equal(counters.totalUnchanged + tally.changedAndProcessed, counters.totalObjectsProcessed);
       assert.ok(counters.totalObjectErrors <= counters.totalObjectChangeCount);
       assert.equal(counters.totalObjectChangeCount, new Set(items.map(({ objectKey }) => objectKey)).size);

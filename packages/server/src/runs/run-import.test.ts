@@ -387,7 +387,7 @@ for (const [idType, ids] of Object.entries({
   });
 }
 
-test('IMP-22, IMP-30, W-18: a provisioned object is recognised by its address and confirmed', async () => {
+test('IMP-22, IMP-30, IMP-42, W-18: a provisioned object is recognised by its address and confirmed', async () => {
   const system = await bed.addSystem({ hasAddresses: true });
   const { rows } = await bed.database.query<{ id: string }>({
     text: `
@@ -434,7 +434,7 @@ test('W-17, REC-01: exports are confirmed or not, of changed and of unchanged ob
   assert.deepEqual(left?.changes[mail]?.[0]?.lastImportedValue, '(no values)');
 });
 
-test('IMP-50, IMP-55: references to later objects are resolved; those to nobody are told of once', async () => {
+test('IMP-50, IMP-55, IMP-60: references to later objects are resolved; those to nobody are told of once', async () => {
   const system = await bed.addSystem();
   const objects = [group('g', ['a', 'b', 'nobody', 'none']), person('a'), person('b')];
   const result = await system.import(inPages(objects, 1));
@@ -478,7 +478,7 @@ test('IMP-54: a text that several types know is nobody’s', async () => {
   }
 });
 
-test('IMP-51, IMP-33: by address: whoever has the address at the end of the run is meant, and a rename is no change', async () => {
+test('IMP-51, IMP-52, IMP-33, IMP-62: by address: whoever has the address at the end of the run is meant, and a rename is no change', async () => {
   for (const size of [1, 4]) {
     const system = await bed.addSystem({ hasAddresses: true });
     await system.import([{ objects: [person('a', { dn: 'CN=x' }), person('m', { dn: 'CN=m', manager: 'cn=X' })] }]);
@@ -562,4 +562,49 @@ test('design 1.3: the statements of a page do not grow with its objects', async 
     return bed.database.statementCount - before;
   };
   assert.equal(await countOf(4), await countOf(80));
+});
+
+test('IMP-06, IMP-07: one page of everything is committed in parts', async () => {
+  const system = await bed.addSystem();
+  const before = bed.statements.length;
+  const result = await system.import([{ objects: several(2500) }]);
+  assert.equal(result.counters.totalCsoAdds, 2500);
+  const commits = bed.statements.slice(before).filter(({ name }) => name === 'import-create-objects');
+  assert.equal(commits.length, 3);
+});
+
+test('IMP-46: a provisioned object without an external id is not missing', async () => {
+  const system = await bed.addSystem();
+  await bed.database.query({
+    text: `
+      insert into connected_system_object (id, connected_system_id, object_type_id, status, change_number)
+      values (gen_random_uuid(), $1, $2, 'PendingProvisioning', 0)`,
+    values: [system.id, system.typeIds['person']],
+  });
+  const result = await system.import([{ objects: several(1) }]);
+  assert.equal(result.counters.totalCsoDeletes, 0);
+  assert.deepEqual(await statusesOf(system), { p0000: 'Normal', '-': 'PendingProvisioning' });
+});
+
+test('IMP-52: an external id is referred to without regard to case', async () => {
+  const system = await bed.addSystem();
+  await system.import([{ objects: [person('Ab', { manager: 'aB' })] }]);
+  assert.deepEqual((await system.stored())[0]?.references, ['manager:aB → Ab']);
+});
+
+test('D-36: an interrupted import resolves what it can, and reports nothing as unresolved', async () => {
+  const system = await bed.addSystem();
+  const result = await system.import([
+    { objects: [person('a', { manager: 'b' }), person('c', { manager: 'd' })] },
+    { objects: [person('b')] },
+    new Error('gone'),
+  ]);
+  assert.deepEqual(
+    (await system.stored()).flatMap(({ references }) => references),
+    ['manager:b → b', 'manager:d → ?'],
+  );
+  assert.deepEqual(
+    result.items.map(({ errorType }) => errorType),
+    [null, null, null],
+  );
 });
