@@ -138,3 +138,20 @@ test('SYN-09: planning an unchanged page says nothing and changes nothing', () =
     { items: [], staged: [], changed: [] },
   );
 });
+
+test('OUT-31: an address that the target spells in another case is no change, and no drift', () => {
+  const identity = identityOf(company, 'User', 'u1', {
+    values: { 'Employee ID': '1', 'Display Name': 'Ann' },
+    from: { 'Employee ID': 'HR', 'Display Name': 'HR' },
+  });
+  const account = objectOf(company, 'AD.account', 'a1', {
+    values: { dn: 'cn=Ann,dc=corp', cn: 'Ann' },
+    secondaryExternalId: 'cn=Ann,dc=corp',
+    joinedTo: 'u1',
+  });
+  const ofTarget = planPage(company, { page: [account], identities: [identity] });
+  assert.deepEqual([ofTarget.exportsStaged, ofTarget.items], [[], []]);
+  const hr = objectOf(company, 'HR.person', 'p1', { values: { id: '1', name: 'Ann', mail: 'a@x' }, joinedTo: 'u1' });
+  const ofSource = planPage(company, { page: [hr], others: [account], identities: [identity] });
+  assert.deepEqual(Object.keys(ofSource.exportsStaged[0]?.changes ?? {}), [String(company.id('AD.account.mail'))]);
+});

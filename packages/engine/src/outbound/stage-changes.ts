@@ -1,7 +1,8 @@
 /** Staging changes for a target object: no-net-change detection (OUT-30 …), merging (OUT-40, OUT-41), contradictions (OUT-60). */
 import type { AttributeChange } from '../model/pending-export.ts';
+import type { Values } from '../model/values.ts';
 import type { PageState, StagedExport, WorkingObject } from '../page-state.ts';
-import { changeToken, liveStaged, storedTargetValues, targetValues } from './target-state.ts';
+import { changeToken, foldOf, liveStaged, storedTargetValues, targetValues, type Fold } from './target-state.ts';
 
 /** A change as a rule wants it: without status or attempts. */
 export type WantedChange = Pick<AttributeChange, 'kind' | 'value' | 'reference'>;
@@ -40,11 +41,13 @@ function stageOne(
   change: WantedChange,
   sourceMetaverseObjectId: string,
 ): boolean {
-  if (isTrue(change, targetValues(page, object, attributeId))) return false;
+  const fold = foldOf(page, attributeId);
+  if (isTrue(change, targetValues(page, object, attributeId), fold)) return false;
   const rivals = (liveStaged(object)?.changes.get(attributeId) ?? []).filter((staged) => isSameKey(staged, change));
   const others = (liveStaged(object)?.changes.get(attributeId) ?? []).filter((staged) => !isSameKey(staged, change));
   const neverSent = rivals.every((rival) => (rival.attempts ?? 0) === 0);
-  const isUndoing = rivals.length > 0 && neverSent && isTrue(change, storedTargetValues(page, object, attributeId));
+  const isUndoing =
+    rivals.length > 0 && neverSent && isTrue(change, storedTargetValues(page, object, attributeId), fold);
   const next = isUndoing ? others : [...others, change];
   const target = stagedFor(object, sourceMetaverseObjectId);
   if (next.length === 0) target.changes.delete(attributeId);
@@ -54,17 +57,18 @@ function stageOne(
 }
 
 /** Whether the wanted change is true of these values already. */
-function isTrue(change: WantedChange, values: readonly unknown[]): boolean {
+function isTrue(change: WantedChange, values: Values, fold: Fold): boolean {
   const token = changeToken(change);
+  const isHeld = token !== null && values.some((value) => fold(value) === fold(token));
   switch (change.kind) {
     case 'Add':
-      return token === null || values.includes(token);
+      return token === null || isHeld;
     case 'Remove':
-      return token === null || !values.includes(token);
+      return !isHeld;
     case 'RemoveAll':
       return values.length === 0;
     case 'Update':
-      return token === null ? values.length === 0 : values.includes(token);
+      return token === null ? values.length === 0 : isHeld;
   }
 }
 

@@ -31,6 +31,16 @@ export function changeToken(change: AttributeChange): Value | null {
   return change.reference ?? change.value ?? null;
 }
 
+export type Fold = (value: Value) => Value;
+
+const asItIs: Fold = (value) => value;
+const ignoringCase: Fold = (value) => (typeof value === 'string' ? value.toLowerCase() : value);
+
+/** Directories spell an address in their own way; the secondary external id is the same whatever its case. */
+export function foldOf(page: PageState, attributeId: number): Fold {
+  return page.rules.systemAttributes.get(attributeId)?.isSecondaryExternalId === true ? ignoringCase : asItIs;
+}
+
 export function targetValues(page: PageState, object: WorkingObject, attributeId: number): Values {
   const stored = storedTargetValues(page, object, attributeId);
   const staged = liveStaged(object)?.changes.get(attributeId);

@@ -10,6 +10,7 @@ import type { PageState, ValueDifference, WorkingIdentity } from '../page-state.
 import { valuesOfIdentity } from '../page-state.ts';
 import type { CompiledMapping, CompiledRule, CompiledSource } from '../rule-set.ts';
 import type { WantedChange, WantedChanges } from './stage-changes.ts';
+import type { Fold } from './target-state.ts';
 
 /** `changes`: only what changed on the identity is sent; `everything`: all that is mapped is compared. */
 export type Extent = 'changes' | 'everything';
@@ -110,11 +111,16 @@ function updateChanges(
 }
 
 /** Adds what is missing and removes what is surplus. */
-export function replaceSet(target: SystemAttribute, expected: Values, current: Values): readonly WantedChange[] {
-  const wanted = new Set(expected);
-  const held = new Set(current);
-  const surplus = current.filter((value) => !wanted.has(value));
-  const missing = expected.filter((value) => !held.has(value));
+export function replaceSet(
+  target: SystemAttribute,
+  expected: Values,
+  current: Values,
+  fold: Fold = (value) => value,
+): readonly WantedChange[] {
+  const wanted = new Set(expected.map(fold));
+  const held = new Set(current.map(fold));
+  const surplus = current.filter((value) => !wanted.has(fold(value)));
+  const missing = expected.filter((value) => !held.has(fold(value)));
   return [
     ...surplus.map((value) => carry(target, 'Remove', value)),
     ...missing.map((value) => carry(target, 'Add', value)),

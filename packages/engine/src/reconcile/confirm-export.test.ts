@@ -38,6 +38,7 @@ function confirm(
   return confirmExport(pendingExport, {
     valuesOf: (attributeId) => values[attributeId] ?? [],
     nameOf: (attributeId) => (attributeId === unknown ? undefined : `attribute${attributeId}`),
+    ignoresCase: (attributeId) => attributeId === secondary,
     secondaryAttributeId: secondary,
   });
 }
@@ -213,4 +214,39 @@ test('REC-14: a Create of an address and three values, of which the address and 
   const { remaining } = result ?? {};
   assert.deepEqual([remaining?.changeType, remaining?.status], ['Update', 'ExportNotConfirmed']);
   assert.deepEqual(Object.keys(remaining?.changes ?? {}), ['4']);
+});
+
+test('REC-04: an address is confirmed in whatever case the system spells it; other text is not', () => {
+  const spelled = (attributeId: number): ReturnType<typeof confirmExport> =>
+    confirmExport(
+      {
+        id: 'e',
+        systemId: 1,
+        objectId: 'o',
+        changeType: 'Update',
+        status: 'Exported',
+        changes: {
+          [attributeId]: [
+            { kind: 'Update', value: 'CN=Ann,OU=Staff', status: 'ExportedPendingConfirmation', attempts: 1 },
+          ],
+        },
+        hasUnresolvedReferences: false,
+        sourceMetaverseObjectId: null,
+        stagedByActivityId: null,
+        errorCount: 0,
+        maxRetries: 5,
+        lastAttemptedAt: null,
+        nextRetryAt: null,
+        lastErrorMessage: null,
+        createdAt: '2026-11-25T00:00:00Z',
+      },
+      {
+        valuesOf: () => ['cn=Ann,ou=Staff'],
+        nameOf: () => 'name',
+        ignoresCase: (id) => id === 7,
+        secondaryAttributeId: 7,
+      },
+    );
+  assert.equal(spelled(7)?.remaining, null);
+  assert.deepEqual(spelled(8)?.retrying, ['name']);
 });

@@ -13,7 +13,7 @@ import {
   type PendingExport,
   type PendingExportStatus,
 } from '../model/pending-export.ts';
-import { textOf, type Values } from '../model/values.ts';
+import { textOf, type Value, type Values } from '../model/values.ts';
 
 /** REC-05. */
 export const mostAttempts = 5;
@@ -23,6 +23,8 @@ export interface ImportedState {
   valuesOf(attributeId: number): Values;
   /** Undefined when the schema has no such attribute; its changes are never confirmed (REC-04). */
   nameOf(attributeId: number): string | undefined;
+  /** References and addresses: systems spell them in their own way, so case says nothing. */
+  ignoresCase(attributeId: number): boolean;
   /** The type's secondary external id attribute, if it has one. */
   readonly secondaryAttributeId: number | null;
 }
@@ -51,7 +53,8 @@ export function confirmExport(pendingExport: PendingExport, imported: ImportedSt
     const left: AttributeChange[] = [];
     for (const change of changes) {
       if (!isExamined(change)) left.push(change);
-      else if (name !== undefined && isConfirmed(change, values)) confirmed.push(attributeId);
+      else if (name !== undefined && isConfirmed(change, values, imported.ignoresCase(attributeId)))
+        confirmed.push(attributeId);
       else {
         const judged = notConfirmed(change, values);
         (judged.status === 'Failed' ? failed : retrying).push(name ?? `attribute ${id}`);
@@ -86,18 +89,25 @@ function isExamined(change: AttributeChange): boolean {
 }
 
 /** REC-03, REC-04: values are canonical, so equality is `===`; empty text never matches. */
-function isConfirmed(change: AttributeChange, values: Values): boolean {
+function isConfirmed(change: AttributeChange, values: Values, ignoresCase: boolean): boolean {
   const { value } = change;
+  const isHeld =
+    value !== undefined && (values.includes(value) || (ignoresCase && includesIgnoringCase(values, value)));
   switch (change.kind) {
     case 'Add':
     case 'Update':
-      if (value !== undefined) return value !== '' && values.includes(value);
+      if (value !== undefined) return value !== '' && isHeld;
       return change.reference === undefined && values.length === 0;
     case 'Remove':
-      return value !== undefined && !values.includes(value);
+      return value !== undefined && !isHeld;
     case 'RemoveAll':
       return values.length === 0;
   }
+}
+
+function includesIgnoringCase(values: Values, value: Value): boolean {
+  const wanted = String(value).toLowerCase();
+  return values.some((each) => String(each).toLowerCase() === wanted);
 }
 
 /** REC-05. */

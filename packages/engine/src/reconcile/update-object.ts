@@ -56,6 +56,11 @@ function importedState(imported: UsableObject, stored: StoredObject): Parameters
       const position = positions.get(attributeId);
       return position === undefined ? undefined : type.attributes[position]?.name;
     },
+    ignoresCase(attributeId) {
+      const position = positions.get(attributeId);
+      const attribute = position === undefined ? undefined : type.attributes[position];
+      return attribute !== undefined && (attribute.type === 'Reference' || attribute === secondary);
+    },
     secondaryAttributeId: secondary?.id ?? null,
   };
 }
