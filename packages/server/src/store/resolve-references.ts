@@ -146,14 +146,20 @@ export async function findUnresolvedOf(
   const { rows } = await tx.query<UnresolvedSource>({
     name: 'import-unresolved-of-run',
     text: `
-      select distinct on (r.source_id) r.source_id as "sourceId", r.attribute_id as "attributeId", r.raw,
-             count(*) over (partition by r.source_id) as count
-      from connected_system_reference r
-      where r.source_id = any($2::uuid[]) and r.target_id is null
-        and exists (select from activity_item i
-                    where i.connected_system_object_id = r.source_id and i.activity_id = $1
-                      and i.change_type in ('Added', 'Updated') and i.error_type is null)
-      order by r.source_id, r.attribute_id, r.raw`,
+      with unresolved as materialized (
+        select distinct on (r.source_id) r.source_id, r.attribute_id, r.raw, count(*) over (partition by r.source_id) as count
+        from connected_system_reference r
+        where r.source_id = any($2::uuid[]) and r.target_id is null
+        order by r.source_id, r.attribute_id, r.raw)
+      select source_id as "sourceId", attribute_id as "attributeId", raw, count
+      from unresolved
+      where exists (
+        -- offset: by object, never through all items of the run
+        select from (
+          select i.activity_id, i.change_type, i.error_type from activity_item i
+          where i.connected_system_object_id = unresolved.source_id offset 0) item
+        where item.activity_id = $1 and item.change_type in ('Added', 'Updated') and item.error_type is null)
+      order by source_id`,
     values: [activityId, sources],
   });
   return rows;
