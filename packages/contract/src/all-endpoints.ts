@@ -18,6 +18,8 @@ import * as metrics from './endpoints/metrics.ts';
 import * as matchingMode from './endpoints/matching-mode.ts';
 import * as matchingRules from './endpoints/matching-rules.ts';
 import * as exampleData from './endpoints/example-data.ts';
+import * as metaverseObjectDetails from './endpoints/metaverse-object-details.ts';
+import * as predefinedSearches from './endpoints/predefined-searches.ts';
 import * as metaverse from './endpoints/metaverse.ts';
 import * as pendingExports from './endpoints/pending-exports.ts';
 import * as roles from './endpoints/roles.ts';
@@ -56,6 +58,8 @@ const resources: readonly object[] = [
   matchingMode,
   matchingRules,
   metaverse,
+  metaverseObjectDetails,
+  predefinedSearches,
   exampleData,
   pendingExports,
   runProfiles,

@@ -40,3 +40,52 @@ export async function listPredefinedSearches(tx: Transaction): Promise<readonly 
   });
   return rows;
 }
+
+export interface SearchContent {
+  readonly name: string;
+  readonly uri: string;
+  readonly typeId: number;
+  readonly isDefault: boolean;
+  readonly isEnabled: boolean;
+  readonly attributeIds: readonly number[];
+  readonly criteriaGroups: readonly SearchGroup[];
+}
+
+/** Replaces the search `id`, or adds one. At most one is the default of its type (PSR-04). */
+export async function writePredefinedSearch(tx: Transaction, id: number | null, search: SearchContent): Promise<void> {
+  if (search.isDefault) {
+    await tx.query({
+      text: `update predefined_search set is_default = false where metaverse_object_type_id = $1 and is_default and id is distinct from $2::int`,
+      values: [search.typeId, id],
+    });
+  }
+  const values = [
+    search.name,
+    search.uri,
+    search.typeId,
+    search.isDefault,
+    search.isEnabled,
+    search.attributeIds,
+    JSON.stringify(search.criteriaGroups),
+  ];
+  if (id === null) {
+    await tx.query({
+      text: `
+        insert into predefined_search (name, uri, metaverse_object_type_id, is_default, is_enabled, attribute_ids, criteria_groups)
+        values ($1, $2, $3, $4, $5, $6, $7)`,
+      values,
+    });
+    return;
+  }
+  await tx.query({
+    text: `
+      update predefined_search set name = $1, uri = $2, metaverse_object_type_id = $3, is_default = $4, is_enabled = $5,
+        attribute_ids = $6, criteria_groups = $7
+      where id = $8`,
+    values: [...values, id],
+  });
+}
+
+export async function deletePredefinedSearch(tx: Transaction, id: number): Promise<void> {
+  await tx.query({ text: 'delete from predefined_search where id = $1', values: [id] });
+}

@@ -140,6 +140,15 @@ import { listExampleDataSets } from './example-data/list-data-sets.ts';
 import { listExampleDataTemplates } from './example-data/list-templates.ts';
 import { cancelPendingDeletion } from './pending-deletions/cancel-pending-deletion.ts';
 import { postponePendingDeletion } from './pending-deletions/postpone-pending-deletion.ts';
+import { explainMetaverseObjectAttribute } from './metaverse/explain-object-attribute.ts';
+import { listMetaverseObjectHistory } from './metaverse/list-object-history.ts';
+import { listMetaverseObjectReferrers } from './metaverse/list-object-referrers.ts';
+import { listMetaverseObjectValues } from './metaverse/list-object-values.ts';
+import { createPredefinedSearch } from './predefined-searches/create-predefined-search.ts';
+import { deletePredefinedSearch } from './predefined-searches/delete-predefined-search.ts';
+import { getPredefinedSearch } from './predefined-searches/get-predefined-search.ts';
+import { listPredefinedSearches } from './predefined-searches/list-predefined-searches.ts';
+import { updatePredefinedSearch } from './predefined-searches/update-predefined-search.ts';
 import { listMetaverseObjectTypes } from './metaverse/list-object-types.ts';
 import { cancelActivity } from './activities/cancel-activity.ts';
 import { streamActivities } from './activities/stream-activities.ts';
@@ -289,6 +298,15 @@ export const allRoutes: readonly Route[] = [
   testExpression,
   listMetaverseAttributes,
   listMetaverseObjectTypes,
+  explainMetaverseObjectAttribute,
+  listMetaverseObjectHistory,
+  listMetaverseObjectReferrers,
+  listMetaverseObjectValues,
+  createPredefinedSearch,
+  deletePredefinedSearch,
+  getPredefinedSearch,
+  listPredefinedSearches,
+  updatePredefinedSearch,
   cancelPendingDeletion,
   postponePendingDeletion,
   executeExampleDataTemplate,

@@ -8,7 +8,7 @@ import { reply, route } from '../../route.ts';
 
 /** It changes identities, so it takes its turn like a synchronisation (D-32). */
 export const executeExampleDataTemplate = route(exampleDataTemplatesExecute, async ({ params, caller, services }) => {
-  await services.database.transaction(async (tx) => {
+  const { activityId } = await services.database.transaction(async (tx) => {
     const template = await findTemplate(tx, params.id);
     if (template === undefined) throw notFound('There is no such template.');
     const initiator = initiatorOf(caller);
@@ -21,7 +21,7 @@ export const executeExampleDataTemplate = route(exampleDataTemplatesExecute, asy
       exampleDataTemplateId: template.id,
     };
     const lanes = { connectedSystemId: null, takesMetaverse: true };
-    await enqueueTask(tx, { kind: 'exampleData', payload, activity, lanes }, services);
+    return enqueueTask(tx, { kind: 'exampleData', payload, activity, lanes }, services);
   });
-  return reply(202);
+  return reply(202, undefined, { location: `/api/v1/activities/${activityId}` });
 });
