@@ -14,6 +14,7 @@ import { ldapConnector } from '@jim/connector-ldap/ldap-connector.ts';
 import type { Config } from './config.ts';
 import { readConnectorEnvironment } from './connector-environment.ts';
 import { startHousekeeping } from './housekeeping/start-housekeeping.ts';
+import { startSearchIndex } from './housekeeping/start-search-index.ts';
 import { createApp } from './http/app.ts';
 import { openLogs } from './log.ts';
 import type { Log, Logs } from './log.ts';
@@ -192,6 +193,8 @@ async function startRoles(
     stack.defer(() => worker.stop());
     const housekeeping = startHousekeeping(workerServices);
     stack.defer(() => housekeeping.stop());
+    const searchIndex = startSearchIndex(workerServices);
+    stack.defer(() => searchIndex.stop());
   }
   if (roles.has('scheduler')) {
     const scheduler = await startScheduler(forRole(logs.logOf('scheduler')));
