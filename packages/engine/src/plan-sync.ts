@@ -148,7 +148,7 @@ function matchLookups(page: PageState, objects: readonly WorkingObject[]): reado
   const lookups = new Map<string, MatchLookup>();
   for (const object of objects) {
     if (object.link !== null || object.status !== 'Normal') continue;
-    for (const rule of matchingRulesForObject(page.rules, object)) {
+    for (const rule of matchingRulesForObject(page, object)) {
       for (const value of soughtValues(rule, object)) {
         const lookup = { attributeId: rule.metaverseAttributeId, key: matchKeyOf(value) };
         lookups.set(`${lookup.attributeId}|${lookup.key}`, lookup);
@@ -164,7 +164,7 @@ function flowReferences(page: PageState, object: WorkingObject, pass: 'page' | '
   const identity = identityOf(page, object);
   if (identity === undefined || object.status !== 'Normal' || object.isDeleted) return;
   const rules = importRulesFor(page.rules, object.objectTypeId);
-  if (rules.length > 0 && !rules.some(({ rule }) => isObjectInScope(page.rules, rule, object))) return;
+  if (rules.length > 0 && !rules.some(({ rule }) => isObjectInScope(page, rule, object))) return;
   const { flows, isWaiting } = flowAttributes(page, identity, object, 'reference', pass, () => itemFor(page, object));
   if (isWaiting && pass === 'page') page.referencesDue.add(object.id);
   noteFlows(page, object, identity, flows);

@@ -12,6 +12,7 @@ import type {
   SystemAttribute,
   SystemObjectType,
 } from './model/rules.ts';
+import { dependsOnTime } from './scope/is-in-scope.ts';
 
 export type CompiledSource =
   | { readonly kind: 'attribute'; readonly attributeId: number }
@@ -39,6 +40,8 @@ export interface RuleSet {
   readonly importRules: ReadonlyMap<number, readonly CompiledRule[]>;
   /** Enabled export rules by metaverse type, in list order. */
   readonly exportRules: ReadonlyMap<number, readonly CompiledRule[]>;
+  /** Metaverse types with an export rule whose scope can change by time alone (SCP-13). */
+  readonly timedExportTypes: ReadonlySet<number>;
   /** By metaverse type, then attribute: contributing mappings, best priority first (PRI-02, PRI-06). */
   readonly contributors: ReadonlyMap<number, ReadonlyMap<number, readonly CompiledMapping[]>>;
   /** For `mv[…]`, and for `cs[…]` by connected system object type. */
@@ -86,6 +89,11 @@ export function buildRuleSet(configuration: Configuration): RuleSet {
     systemAttributes: byId(objectTypes.flatMap((type) => type.attributes)),
     importRules: groupBy(rules.filter(isDirection('Import')), ({ rule }) => rule.objectTypeId),
     exportRules: groupBy(rules.filter(isDirection('Export')), ({ rule }) => rule.metaverseTypeId),
+    timedExportTypes: new Set(
+      rules.flatMap(({ rule }) =>
+        rule.direction === 'Export' && dependsOnTime(rule.scope) ? [rule.metaverseTypeId] : [],
+      ),
+    ),
     contributors: contributorsByType(rules.filter(isDirection('Import'))),
     metaverseMatchAttributes: new Set(matchingRules.flatMap(metaverseAttributeOf)),
     matchPairs: matchingRules.flatMap((rule) =>

@@ -17,7 +17,11 @@ import { ask, type Planning } from './sync-questions.ts';
 
 /** Deletions and exports can bring about each other; both are repeated until nothing is due. */
 export function* settleIdentities(page: PageState, extent: Extent, visited: readonly WorkingObject[]): Planning<void> {
-  const toCompare = new Set(extent === 'everything' ? visited.flatMap((object) => identityOf(page, object) ?? []) : []);
+  const identities = visited.flatMap((object) => identityOf(page, object) ?? []);
+  const toCompare = new Set(extent === 'everything' ? identities : []);
+  // SCP-13: what export rules have in scope may have changed although the identity did not.
+  for (const identity of identities)
+    if (page.rules.timedExportTypes.has(identity.typeId)) identity.needsOutbound = true;
   for (;;) {
     const dying = [...page.identities.values()].filter(({ fate }) => fate === 'deleteAtEndOfPage');
     yield* deleteIdentities(page, dying);

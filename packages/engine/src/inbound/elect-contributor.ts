@@ -50,7 +50,7 @@ export function contributingObject(
   const object = identity.links.get(rule.systemId);
   if (object === undefined || object.objectTypeId !== rule.objectTypeId) return undefined;
   if (object.status === 'PendingProvisioning' || object.isDeleted) return undefined;
-  return isObjectInScope(page.rules, rule, object) ? object : undefined;
+  return isObjectInScope(page, rule, object) ? object : undefined;
 }
 
 function scalarOpinion(

@@ -89,7 +89,7 @@ function applyElection(
 
 /** PRI-05; a value that outlives its contribution (FLOW-51, OBS-04, OBS-05d, SCP-10) stays. */
 function clear(page: PageState, identity: WorkingIdentity, attribute: MetaverseAttribute, note: NoteOutcome): number {
-  if (isHeld(page.rules, identity, attribute.id)) return 0;
+  if (isHeld(page, identity, attribute.id)) return 0;
   if (identity.provenance.delete(attribute.id)) identity.provenanceChanged = true;
   const removed = setIdentityValues(page, identity, attribute.id, []);
   if (removed > 0) note({ type: 'NoContributor', target: attribute.name, count: removed });
@@ -100,12 +100,13 @@ function clear(page: PageState, identity: WorkingIdentity, attribute: MetaverseA
  * Whether the attribute's contributor is out of scope or gone and its values are kept all the same: by RemainJoined,
  * under a grace period, or by the object type's flag.
  */
-function isHeld(rules: RuleSet, identity: WorkingIdentity, attributeId: number): boolean {
+function isHeld(page: PageState, identity: WorkingIdentity, attributeId: number): boolean {
+  const { rules } = page;
   const contribution = identity.provenance.get(attributeId);
   if (contribution === undefined) return false;
   const object = identity.links.get(contribution.systemId);
   if (object !== undefined) {
-    return isOutOfScope(rules, object) && actionOutOfScope(rules, object.objectTypeId) === 'RemainJoined';
+    return isOutOfScope(page, object) && actionOutOfScope(rules, object.objectTypeId) === 'RemainJoined';
   }
   if ((rules.metaverseTypes.get(identity.typeId)?.deletionGraceSeconds ?? 0) > 0) return true;
   const mapping = rules.contributors

@@ -11,7 +11,7 @@ import { flowAttributes } from './flow-attributes.ts';
 export function synchroniseObject(page: PageState, object: WorkingObject, matches: MatchIndex): void {
   if (object.status !== 'Normal' || object.isDeleted) return;
   const rules = importRulesFor(page.rules, object.objectTypeId);
-  const inScope = rules.filter(({ rule }) => isObjectInScope(page.rules, rule, object));
+  const inScope = rules.filter(({ rule }) => isObjectInScope(page, rule, object));
   const identity = identityOf(page, object);
   if (rules.length > 0 && inScope.length === 0) {
     if (identity !== undefined) leaveScope(page, object, identity);

@@ -18,7 +18,7 @@ export function indexMatches(hits: readonly MatchHit[]): MatchIndex {
 }
 
 export function decideJoin(page: PageState, object: WorkingObject, matches: MatchIndex): JoinDecision {
-  const rules = matchingRulesForObject(page.rules, object);
+  const rules = matchingRulesForObject(page, object);
   for (const rule of rules) {
     for (const value of soughtValues(rule, object)) {
       const found = findIdentities(page, rule, value, matches);

@@ -1,7 +1,7 @@
 /** Which object matching rules apply to an object, and the values they look for (JOIN-01 … JOIN-07). */
 import type { AttributeDataType } from '../model/values.ts';
 import type { MatchingRule, SyncRule } from '../model/rules.ts';
-import type { WorkingIdentity, WorkingObject } from '../page-state.ts';
+import type { PageState, WorkingIdentity, WorkingObject } from '../page-state.ts';
 import { valuesOfIdentity, valuesOfObject } from '../page-state.ts';
 import { importRulesFor, type RuleSet } from '../rule-set.ts';
 import { isObjectInScope } from '../scope/object-scope.ts';
@@ -19,18 +19,19 @@ export interface UsableMatchingRule {
 const matchableTypes: ReadonlySet<AttributeDataType> = new Set(['Text', 'Number', 'Guid', 'LongNumber']);
 
 /** In evaluation order. Rules that cannot be used (no type, several sources, types that cannot match) are left out. */
-export function matchingRulesForObject(rules: RuleSet, object: WorkingObject): readonly UsableMatchingRule[] {
+export function matchingRulesForObject(page: PageState, object: WorkingObject): readonly UsableMatchingRule[] {
+  const { rules } = page;
   const type = rules.objectTypes.get(object.objectTypeId);
   const system = rules.systems.get(object.systemId);
   if (type === undefined || system === undefined) return [];
   const importRules = importRulesFor(rules, object.objectTypeId).map(({ rule }) => rule);
   if (system.matchingMode === 'ConnectedSystem') {
     // JOIN-04: the object type's rules stand on their own; with import rules, one of them has to be in scope.
-    const applies = importRules.length === 0 || importRules.some((rule) => isObjectInScope(rules, rule, object));
+    const applies = importRules.length === 0 || importRules.some((rule) => isObjectInScope(page, rule, object));
     return applies ? type.matchingRules.flatMap((rule) => usable(rules, rule, rule.metaverseTypeId)) : [];
   }
   return importRules
-    .filter((rule) => isObjectInScope(rules, rule, object))
+    .filter((rule) => isObjectInScope(page, rule, object))
     .flatMap((rule) => rule.matchingRules.flatMap((match) => usable(rules, match, rule.metaverseTypeId)));
 }
 

@@ -96,11 +96,26 @@ export const comparisonTypes = [
 ] as const;
 export type ComparisonType = (typeof comparisonTypes)[number];
 
-/** `attributeId` is of the connected system for import rules, of the metaverse for export rules; `value` canonical. */
+/** SCP-13. */
+export const relativeDateUnits = ['Hours', 'Days', 'Weeks', 'Months', 'Years'] as const;
+export const relativeDateDirections = ['Ago', 'FromNow'] as const;
+
+/** A moment stated by its distance from now; `count` is a whole number of units, never negative. */
+export interface RelativeDate {
+  readonly count: number;
+  readonly unit: (typeof relativeDateUnits)[number];
+  readonly direction: (typeof relativeDateDirections)[number];
+}
+
+/**
+ * `attributeId` is of the connected system for import rules, of the metaverse for export rules; `value` canonical.
+ * With `relative` the value is that moment, and the attribute has to be a DateTime.
+ */
 export interface ScopingCriterion {
   readonly attributeId: number | null;
   readonly comparison: ComparisonType;
   readonly value: Value | null;
+  readonly relative?: RelativeDate;
   readonly caseSensitive: boolean;
 }
 

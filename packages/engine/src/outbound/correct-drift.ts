@@ -15,7 +15,7 @@ export function correctDrift(page: PageState, object: WorkingObject, identity: W
   for (const compiled of exportRulesFor(page.rules, identity.typeId)) {
     const { rule } = compiled;
     if (rule.systemId !== object.systemId || rule.objectTypeId !== object.objectTypeId || !rule.enforceState) continue;
-    if (!isIdentityInScope(page.rules, rule, identity)) continue; // DRF-05
+    if (!isIdentityInScope(page, rule, identity)) continue; // DRF-05
     for (const mapping of compiled.mappings) addCorrections(page, mapping, object, identity, wanted);
   }
   const { staged } = stageUpdate(page, object, wanted, identity.id);

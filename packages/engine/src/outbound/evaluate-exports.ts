@@ -31,7 +31,7 @@ export interface ExportContext {
 export function evaluateExports(context: ExportContext): void {
   const { page, identity } = context;
   const rules = exportRulesFor(page.rules, identity.typeId);
-  const inScope = rules.filter(({ rule }) => isIdentityInScope(page.rules, rule, identity));
+  const inScope = rules.filter(({ rule }) => isIdentityInScope(page, rule, identity));
   for (const rule of inScope) evaluateInScope(context, rule);
   for (const { rule } of rules) {
     const isKept = inScope.some((other) => other.rule.systemId === rule.systemId);

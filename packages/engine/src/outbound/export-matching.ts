@@ -18,7 +18,7 @@ export function exportMatchLookups(page: PageState, identity: WorkingIdentity): 
   return exportRulesFor(page.rules, identity.typeId).flatMap(({ rule }) => {
     if (!rule.provisionToConnectedSystem || identity.links.has(rule.systemId)) return [];
     const matching = matchingRulesForExport(page.rules, rule);
-    if (matching.length === 0 || !isIdentityInScope(page.rules, rule, identity)) return [];
+    if (matching.length === 0 || !isIdentityInScope(page, rule, identity)) return [];
     return matching.flatMap((match) =>
       soughtIdentityValues(match, identity).map((value) => ({
         systemId: rule.systemId,

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import type { ComparisonType, ScopingCriterion, ScopingGroup } from '../model/rules.ts';
+import type { ComparisonType, RelativeDate, ScopingCriterion, ScopingGroup } from '../model/rules.ts';
 import type { AttributeDataType, Value, Values } from '../model/values.ts';
 import { isInScope } from './is-in-scope.ts';
 
 const attribute = 1;
+const now = '2026-03-31T08:15:30.25Z';
 
 function holds(
   type: AttributeDataType,
@@ -15,6 +16,7 @@ function holds(
 ): boolean {
   const criterion: ScopingCriterion = { attributeId: attribute, comparison, value, caseSensitive };
   return isInScope([{ type: 'All', criteria: [criterion], groups: [] }], {
+    now,
     values: () => stored,
     type: () => type,
   });
@@ -30,7 +32,7 @@ function group(type: ScopingGroup['type'], terms: readonly (boolean | ScopingGro
   return { type, criteria, groups: terms.flatMap((term) => (typeof term === 'boolean' ? [] : [term])) };
 }
 
-const objectX = { values: (): Values => ['x'], type: (): AttributeDataType => 'Text' };
+const objectX = { now, values: (): Values => ['x'], type: (): AttributeDataType => 'Text' };
 
 test('SCP-01: a rule without scoping groups has everything in scope', () => {
   assert.equal(isInScope([], objectX), true);
@@ -150,11 +152,63 @@ test('SCP-05: Boolean and Guid know equality only; Binary and Reference match no
 test('SCP-06, DAT-42: a criterion without an attribute, or with one that is gone, is false', () => {
   const criterion: ScopingCriterion = { attributeId: null, comparison: 'Equals', value: null, caseSensitive: true };
   assert.equal(isInScope([{ type: 'All', criteria: [criterion], groups: [] }], objectX), false);
-  const gone = { values: (): Values => [], type: () => undefined };
+  const gone = { now, values: (): Values => [], type: () => undefined };
   assert.equal(isInScope([{ type: 'All', criteria: [{ ...criterion, attributeId: 9 }], groups: [] }], gone), false);
 });
 
 test('DAT-19: NotSet compares as nothing', () => {
   for (const type of ['Text', 'Number', 'Boolean'] as const)
     assert.equal(holds(type, ['x'], 'NotSet', 'x'), false, type);
+});
+
+function holdsRelative(
+  stored: Values,
+  comparison: ComparisonType,
+  relative: RelativeDate,
+  type: AttributeDataType = 'DateTime',
+): boolean {
+  const criterion: ScopingCriterion = {
+    attributeId: attribute,
+    comparison,
+    value: null,
+    relative,
+    caseSensitive: true,
+  };
+  return isInScope([{ type: 'All', criteria: [criterion], groups: [] }], {
+    now,
+    values: () => stored,
+    type: () => type,
+  });
+}
+
+test('SCP-13: a relative criterion compares with the moment its distance from now stands for', () => {
+  const twoHoursAgo: RelativeDate = { count: 2, unit: 'Hours', direction: 'Ago' };
+  const boundary = '2026-03-31T06:15:30.25Z';
+  const table: readonly (readonly [ComparisonType, boolean, boolean, boolean])[] = [
+    ['LessThan', true, false, false],
+    ['LessThanOrEquals', true, true, false],
+    ['Equals', false, true, false],
+    ['NotEquals', true, false, true],
+    ['GreaterThanOrEquals', false, true, true],
+    ['GreaterThan', false, false, true],
+    ['Contains', false, false, false],
+  ];
+  for (const [comparison, before, at, after] of table) {
+    assert.equal(
+      holdsRelative(['2026-03-31T06:15:30.249999Z'], comparison, twoHoursAgo),
+      before,
+      `${comparison} before`,
+    );
+    assert.equal(holdsRelative([boundary], comparison, twoHoursAgo), at, `${comparison} at`);
+    assert.equal(holdsRelative(['2026-03-31T06:15:31Z'], comparison, twoHoursAgo), after, `${comparison} after`);
+  }
+});
+
+test('SCP-13, SCP-03: a missing date satisfies no relative criterion, and only dates can', () => {
+  const today: RelativeDate = { count: 0, unit: 'Days', direction: 'Ago' };
+  for (const comparison of ['Equals', 'NotEquals', 'LessThan', 'GreaterThanOrEquals'] as const)
+    assert.equal(holdsRelative([], comparison, today), false, comparison);
+  assert.equal(holdsRelative(['2026-03-31T00:00:00Z'], 'Equals', today), true);
+  assert.equal(holdsRelative(['2026-03-31T00:00:00Z'], 'Equals', today, 'Text'), false);
+  assert.equal(holdsRelative([], 'Equals', today, 'Text'), false);
 });

@@ -1,9 +1,12 @@
-/** Whether an object is in the scope of a synchronisation rule (SCP-01 … SCP-06). */
+/** Whether an object is in the scope of a synchronisation rule (SCP-01 … SCP-06, SCP-13). */
 import type { AttributeDataType, Value, Values } from '../model/values.ts';
 import type { ScopingCriterion, ScopingGroup } from '../model/rules.ts';
+import { relativeMoment } from './relative-moment.ts';
 
-/** What scope needs to know of an object: the stored values and the type of an attribute. */
+/** What scope needs to know of an object: the stored values and the type of an attribute; and the time. */
 export interface ScopedObject {
+  /** Canonical UTC text. */
+  readonly now: string;
   values(attributeId: number): Values;
   type(attributeId: number): AttributeDataType | undefined;
 }
@@ -29,10 +32,19 @@ function criterionHolds(criterion: ScopingCriterion, object: ScopedObject): bool
   if (criterion.attributeId === null) return false;
   const type = object.type(criterion.attributeId);
   if (type === undefined) return false;
+  if (criterion.relative !== undefined && type !== 'DateTime') return false;
+  const wanted = criterion.relative ? relativeMoment(criterion.relative, object.now) : criterion.value;
   const stored = object.values(criterion.attributeId)[0];
-  if (stored === undefined) return criterion.comparison === 'Equals' && criterion.value === null;
-  if (criterion.value === null) return type === 'Text' && comparesText(criterion, stored, '');
-  return compare(type, criterion, stored, criterion.value);
+  if (stored === undefined) return criterion.comparison === 'Equals' && wanted === null;
+  if (wanted === null) return type === 'Text' && comparesText(criterion, stored, '');
+  return compare(type, criterion, stored, wanted);
+}
+
+/** Whether what is in scope can change by time alone (SCP-13). */
+export function dependsOnTime(scope: readonly ScopingGroup[]): boolean {
+  return scope.some(
+    ({ criteria, groups }) => criteria.some(({ relative }) => relative !== undefined) || dependsOnTime(groups),
+  );
 }
 
 function compare(type: AttributeDataType, criterion: ScopingCriterion, stored: Value, wanted: Value): boolean {

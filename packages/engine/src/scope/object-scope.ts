@@ -1,24 +1,25 @@
 /** Scope of import rules over connected system objects, and of export rules over identities. */
 import type { SyncRule } from '../model/rules.ts';
-import type { WorkingIdentity, WorkingObject } from '../page-state.ts';
+import type { PageState, WorkingIdentity, WorkingObject } from '../page-state.ts';
 import { valuesOfIdentity, valuesOfObject } from '../page-state.ts';
 import { importRulesFor, type RuleSet } from '../rule-set.ts';
 import { isInScope } from './is-in-scope.ts';
 
-export function isObjectInScope(rules: RuleSet, rule: SyncRule, object: WorkingObject): boolean {
+export function isObjectInScope(page: PageState, rule: SyncRule, object: WorkingObject): boolean {
   if (rule.scope.length === 0) return true;
   return isInScope(rule.scope, {
+    now: page.surroundings.now,
     values: (attributeId) => valuesOfObject(object, attributeId),
-    type: (attributeId) => rules.systemAttributes.get(attributeId)?.type,
+    type: (attributeId) => page.rules.systemAttributes.get(attributeId)?.type,
   });
 }
 
 export type LeaveAction = SyncRule['inboundOutOfScopeAction'];
 
 /** SCP-07: there are import rules for the type, and none has the object in scope. */
-export function isOutOfScope(rules: RuleSet, object: WorkingObject): boolean {
-  const own = importRulesFor(rules, object.objectTypeId);
-  return own.length > 0 && !own.some(({ rule }) => isObjectInScope(rules, rule, object));
+export function isOutOfScope(page: PageState, object: WorkingObject): boolean {
+  const own = importRulesFor(page.rules, object.objectTypeId);
+  return own.length > 0 && !own.some(({ rule }) => isObjectInScope(page, rule, object));
 }
 
 /** SCP-09: the first import rule with scoping groups decides what an object out of scope does. */
@@ -33,10 +34,11 @@ export function actionWhenObsolete(rules: RuleSet, objectTypeId: number): LeaveA
 }
 
 /** OUT-04. */
-export function isIdentityInScope(rules: RuleSet, rule: SyncRule, identity: WorkingIdentity): boolean {
+export function isIdentityInScope(page: PageState, rule: SyncRule, identity: WorkingIdentity): boolean {
   if (rule.scope.length === 0) return true;
   return isInScope(rule.scope, {
+    now: page.surroundings.now,
     values: (attributeId) => valuesOfIdentity(identity, attributeId),
-    type: (attributeId) => rules.metaverseAttributes.get(attributeId)?.type,
+    type: (attributeId) => page.rules.metaverseAttributes.get(attributeId)?.type,
   });
 }
