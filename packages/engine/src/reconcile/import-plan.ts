@@ -191,6 +191,8 @@ export interface ImportPlan {
   /** What the run has to remember once this page is committed. */
   readonly seen: readonly SeenKey[];
   readonly unidentified: number;
+  /** Stored objects that the page found or created; null when it deleted or withdrew some. */
+  readonly touched: number | null;
   /** Stored objects that got another address, or their old one back: references by address have to be looked at again. */
   readonly renamed: number;
 }

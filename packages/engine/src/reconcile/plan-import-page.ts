@@ -57,8 +57,18 @@ export function* planImportPage(
     withdrawn,
     processed: objects.length,
     unidentified,
+    touched: earlier.length > 0 ? null : touchedBy(draft, usable, matched),
     renamed: draft.renamed + withdrawn.restored.length,
   };
+}
+
+/** Deletions and withdrawals make it uncertain which of the objects touched are still there. */
+function touchedBy(
+  { created }: ImportDraft,
+  usable: readonly UsableObject[],
+  matched: ReadonlyMap<UsableObject, Match>,
+): number | null {
+  return usable.some(({ isDeleted }) => isDeleted) ? null : matched.size + created.length;
 }
 
 type Match = StoredObject | 'unchanged';

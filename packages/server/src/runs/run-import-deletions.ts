@@ -2,7 +2,7 @@
 import { decideDetection, isMissing, itemOfMissing } from '@jim/engine/reconcile/obsolete-object.ts';
 import { ConnectorError } from '@jim/connector-kit/connector.ts';
 import { insertItems } from '../store/activity-items.ts';
-import { markMissing, readStoredKeys, type DetectionScope } from '../store/deletion-detection.ts';
+import { countStoredKeys, markMissing, readStoredKeys, type DetectionScope } from '../store/deletion-detection.ts';
 import { surroundingsOf } from './run-context.ts';
 import type { ImportRun } from './run-import.ts';
 
@@ -41,8 +41,10 @@ function skipped(
   return '';
 }
 
-async function markAllMissing({ run, schema, seen }: ImportRun, typeIds: readonly number[]): Promise<void> {
+async function markAllMissing({ run, schema, seen, touched }: ImportRun, typeIds: readonly number[]): Promise<void> {
   const scope: DetectionScope = { systemId: run.system.id, typeIds, partitionId: run.profile.partitionId };
+  // All that the run touched is stored in this scope: where that is all there is, nothing is missing.
+  if (touched !== null && touched === (await countStoredKeys(run.services.database, scope))) return;
   let after = lowestId;
   let missing: string[] = [];
   const mark = async (ids: readonly string[]): Promise<void> => {

@@ -36,6 +36,8 @@ export interface ImportRun {
   readonly seen: SeenKeys;
   /** Objects whose id the connector could not tell. */
   unidentified: number;
+  /** Stored objects that were found or created; null when some of them may be gone again. */
+  touched: number | null;
   /** Stored objects that got another address. */
   renamed: number;
 }
@@ -89,6 +91,7 @@ async function startImport(run: RunContext): Promise<ImportRun> {
     isFull: run.activity.runType === 'FullImport',
     seen: createSeenKeys(),
     unidentified: 0,
+    touched: 0,
     renamed: 0,
   };
 }
@@ -131,6 +134,7 @@ async function importPage(importing: ImportRun, objects: readonly CheckedObject[
   seen.remember(plan.seen);
   importing.unidentified += plan.unidentified;
   importing.renamed += plan.renamed;
+  importing.touched = importing.touched === null || plan.touched === null ? null : importing.touched + plan.touched;
 }
 
 /** Answers the engine's questions until the plan is there. */

@@ -28,6 +28,19 @@ export async function readStoredKeys(
   return rows;
 }
 
+/** How many `readStoredKeys` would give in all. */
+export async function countStoredKeys(tx: Transaction, scope: DetectionScope): Promise<number> {
+  const { rows } = await tx.query<{ count: number }>({
+    name: 'detection-count-stored-keys',
+    text: `
+      select count(*) as count from connected_system_object
+      where connected_system_id = $1 and object_type_id = any($2::int[]) and ($3::int is null or partition_id = $3)
+        and status <> 'Obsolete' and external_id_key is not null`,
+    values: [scope.systemId, scope.typeIds, scope.partitionId],
+  });
+  return rows[0]?.count ?? 0;
+}
+
 /** Marks objects as gone and drops their pending exports. */
 export async function markMissing(
   tx: Transaction,
