@@ -188,3 +188,14 @@ test('EXD-14: told to stop, nothing further is saved', async () => {
   );
   assert.equal((await api.client.call(metaverseObjectsList)).totalCount, 0);
 });
+
+test('MVD-21: the display name of an object is its value of Display Name', async () => {
+  await execute(templateId);
+  await performExampleData(api.services, await queuedTask(), { signal: new AbortController().signal, workerId: 'w' });
+  const id = await attributeId(api.database, 'Display Name');
+  const { rows } = await api.database.query<{ all: number; same: number }>({
+    text: `select count(*) as all, count(*) filter (where display_name = document -> $1::text ->> 0) as same from metaverse_object`,
+    values: [id],
+  });
+  assert.deepEqual(rows, [{ all: 1230, same: 1230 }]);
+});

@@ -87,7 +87,11 @@ test('CONTRACT metaverse.getObjectType: its attributes by name, whether asked fo
 
 test('CONTRACT metaverse.updateObjectType: rule, grace period and authoritative systems', async () => {
   const id = await typeId('User');
-  const change = (body: object) => api.client.call(metaverseObjectTypesUpdate, { params: { id }, body });
+  const change = async (body: object) => {
+    const changed = await api.client.call(metaverseObjectTypesUpdate, { params: { id }, body });
+    assert.ok('deletionRule' in changed);
+    return changed;
+  };
   const systemId = await addSystem(api.database, 'HR');
   const changed = await change({
     deletionRule: 2,

@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test';
 import { activitiesList } from '@jim/contract/endpoints/activities.ts';
 import {
   metaverseObjectsGet,
+  metaverseObjectTypesGet,
   metaverseObjectTypesUpdate,
   pendingDeletionsCancel,
   pendingDeletionsCount,
@@ -106,6 +107,28 @@ test('CONTRACT pendingDeletions: an object whose type is deleted manually is not
   assert.equal(await api.client.call(pendingDeletionsCount), 3);
   assert.equal((await read('Old Group')).isPendingDeletion, false);
   await change('WhenLastConnectorDisconnected');
+});
+
+test('CONTRACT metaverse.updateObjectType: preview=true says whom it would concern and changes nothing (D-42)', async () => {
+  const id = types.get('User') ?? 0;
+  const preview = (body: object) =>
+    api.client.call(metaverseObjectTypesUpdate, { params: { id }, query: { preview: true }, body });
+  assert.deepEqual(await preview({ deletionGracePeriod: '1.00:00:00' }), {
+    dueNow: 2,
+    pending: 1,
+    spared: 0,
+    samples: ['Late Lena', 'Ola Berg'],
+  });
+  assert.deepEqual(await preview({ deletionRule: 'Manual' }), { dueNow: 0, pending: 0, spared: 3, samples: [] });
+  assert.deepEqual(await preview({ deletionGracePeriod: '90.00:00:00' }), {
+    dueNow: 0,
+    pending: 3,
+    spared: 0,
+    samples: [],
+  });
+  assert.deepEqual(await refusal(preview({ deletionRule: 2 })), [400, 'BAD_REQUEST']);
+  const type = await api.client.call(metaverseObjectTypesGet, { params: { id } });
+  assert.deepEqual([type.deletionRule, type.deletionGracePeriod], ['WhenLastConnectorDisconnected', '14.00:00:00']);
 });
 
 test('CONTRACT pendingDeletions.postpone: only later, for this disconnection, with an activity (D-41)', async () => {

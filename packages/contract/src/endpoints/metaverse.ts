@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { previewQuery } from '../destruction-preview.ts';
 import { defineEndpoint } from '../endpoint.ts';
 import {
   attributeDataType,
@@ -111,21 +112,31 @@ export const metaverseObjectTypesGet = defineEndpoint({
   errors: [noObjectType],
 });
 
+export const deletionTermsPreview = named('DeletionTermsPreview', {
+  dueNow: int.meta({ description: 'Objects that could be deleted at once.' }),
+  pending: int.meta({ description: 'Objects whose deletion would be scheduled for later.' }),
+  spared: int.meta({ description: 'Objects whose deletion is scheduled now and would not be any more.' }),
+  samples: z.array(text).meta({ description: 'Names of some that would be due, at most ten.' }),
+});
+export type DeletionTermsPreviewDto = z.output<typeof deletionTermsPreview>;
+
 export const metaverseObjectTypesUpdate = defineEndpoint({
   id: 'metaverse.updateObjectType',
   method: 'PUT',
   path: `${root}/object-types/{id}`,
   role: 'Administrator',
   summary: 'Change when objects of a type are deleted',
-  description: 'Absent and null fields stay as they are.',
+  description:
+    'Absent and null fields stay as they are. `preview=true` answers whom it would concern, and changes nothing.',
   tags,
   params: { id: intInput() },
+  query: previewQuery,
   body: bodyInput({
     deletionRule: optional(metaverseObjectDeletionRule.input),
     deletionGracePeriod: optional(timespanInput).meta({ description: '`00:00:00` removes it. Whole seconds.' }),
     deletionTriggerConnectedSystemIds: optional(listInput(intInput())).meta({ description: 'Replaces the list.' }),
   }),
-  replies: { 200: metaverseObjectType },
+  replies: { 200: z.union([metaverseObjectType, deletionTermsPreview]) },
   errors: [
     noObjectType,
     invalidFields,

@@ -1,3 +1,4 @@
+import type { DeletionTermsPreviewDto } from '@jim/contract/endpoints/metaverse.ts';
 import { parseTimespan } from '@jim/contract/time-formats.ts';
 import { badRequest, notFound } from '../http/api-error.ts';
 import { initiatorOf, type Caller } from '../http/caller.ts';
@@ -5,6 +6,7 @@ import type { Services } from '../services.ts';
 import type { Transaction } from '../store/database.ts';
 import { findObjectType, type DeletionRule } from '../store/metaverse-schema.ts';
 import { listUnknownSystems, updateObjectType } from '../store/metaverse-schema-writes.ts';
+import { previewDeletionTerms } from '../store/pending-deletions.ts';
 
 export interface ObjectTypeChange {
   readonly deletionRule: DeletionRule | null;
@@ -27,6 +29,18 @@ export async function changeObjectType(
 ): Promise<void> {
   await services.database.transaction(async (tx) => {
     await updateObjectType(tx, id, await decideDeletionTerms(tx, id, change), initiatorOf(caller));
+  });
+}
+
+/** Whom the change would concern. @throws ApiError as the change itself. */
+export async function previewObjectTypeChange(
+  services: Services,
+  id: number,
+  change: ObjectTypeChange,
+): Promise<DeletionTermsPreviewDto> {
+  return services.database.transaction(async (tx) => {
+    const terms = await decideDeletionTerms(tx, id, change);
+    return previewDeletionTerms(tx, id, terms, services.clock.now());
   });
 }
 

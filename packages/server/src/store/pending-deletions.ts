@@ -129,3 +129,40 @@ export async function cancelDeletion(tx: Transaction, id: string): Promise<void>
     values: [id],
   });
 }
+
+export interface DeletionTermsCounts {
+  readonly dueNow: number;
+  readonly pending: number;
+  readonly spared: number;
+  readonly samples: string[];
+}
+
+/** What other terms would mean for the disconnected objects of a type. Nothing is written. */
+export async function previewDeletionTerms(
+  tx: Transaction,
+  typeId: number,
+  terms: { readonly deletionRule: string; readonly graceSeconds: number | null },
+  now: Date,
+): Promise<DeletionTermsCounts> {
+  const { rows } = await tx.query<DeletionTermsCounts>({
+    text: `
+      with disconnected as (
+        select mvo.display_name, ${isPendingDeletion} as is_pending_now, $3::text <> 'Manual' as is_pending_then,
+               mvo.last_connector_disconnected_at + coalesce($4::bigint, 0) * interval '1 second' <= $2
+                 and coalesce(postponed.until <= $2, true)
+                 and ($3::text = 'WhenAuthoritativeSourceDisconnected'
+                   or not exists (select from connected_system_object_link link where link.metaverse_object_id = mvo.id)) as is_due
+        from metaverse_object mvo join metaverse_object_type object_type on object_type.id = mvo.type_id ${joinPostponed}
+        where mvo.type_id = $1 and mvo.last_connector_disconnected_at is not null and mvo.origin = 'Projected'
+      )
+      select count(*) filter (where is_pending_then and is_due) as "dueNow",
+             count(*) filter (where is_pending_then and not is_due) as pending,
+             count(*) filter (where is_pending_now and not is_pending_then) as spared,
+             coalesce((select array_agg(name) from (
+               select coalesce(display_name, '') as name from disconnected where is_pending_then and is_due order by lower(display_name) limit 10
+             ) as sample), '{}') as samples
+      from disconnected`,
+    values: [typeId, now.toISOString(), terms.deletionRule, terms.graceSeconds],
+  });
+  return rows[0] ?? { dueNow: 0, pending: 0, spared: 0, samples: [] };
+}
