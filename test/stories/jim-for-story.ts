@@ -56,7 +56,7 @@ export async function beginStory(): Promise<Story> {
     async [Symbol.asyncDispose]() {
       await jim.close();
       await database.drop();
-      await rm(dataFolder, { recursive: true, force: true });
+      await rm(dataFolder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
     },
   };
 }

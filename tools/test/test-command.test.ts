@@ -5,7 +5,14 @@ import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { findTestFiles, makeBatches } from './find-test-files.ts';
 import { runBatch } from './run-batch.ts';
-import { countResults, exitCodeOf, summaryLine, type TestResult } from './test-outcome.ts';
+import {
+  countResults,
+  exitCodeOf,
+  resultsOfBatch,
+  summaryLine,
+  type TestEvent,
+  type TestResult,
+} from './test-outcome.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -96,4 +103,17 @@ test('test command: pure packages share a process, the slowest of the others sta
     'packages/server/src/quick.test.ts',
     'packages/engine/src/a.test.ts',
   ]);
+});
+
+test('test command: a file whose tests are declared by a shared suite holds tests', () => {
+  const events: TestEvent[] = [
+    { kind: 'passed', file: 'kit/suite.ts', name: 'CON-20: a suite' },
+    { kind: 'end', success: true },
+  ];
+  assert.deepEqual(
+    resultsOfBatch(['connector/conformance.test.ts'], events, { code: 0, signal: null, output: '' }).map(
+      ({ kind }) => kind,
+    ),
+    ['passed'],
+  );
 });

@@ -44,7 +44,9 @@ export interface BatchEnd {
  */
 export function resultsOfBatch(files: readonly string[], events: readonly TestEvent[], end: BatchEnd): TestResult[] {
   const results = events.filter((event): event is TestResult => 'file' in event);
-  const silent = files.filter((file) => !results.some((result) => result.file === file));
+  // A suite that several files share tells of its own file; of a batch of one file everything is that file's.
+  const isAlone = files.length === 1 && results.length > 0;
+  const silent = isAlone ? [] : files.filter((file) => !results.some((result) => result.file === file));
   const endedWell = end.code === 0 && events.some((event) => event.kind === 'end' && event.success);
   if (endedWell) {
     return [

@@ -65,7 +65,12 @@ export async function startTestServer(options: TestApiOptions = {}): Promise<Tes
     config: { dataFolder, fileRoots: [join(dataFolder, 'files')], version: '1.0.0', ...options.config },
     connectorEnvironment: () => readConnectorEnvironment(database, [join(dataFolder, 'files')], silentLog()),
   };
-  const app = await createApp(services, { validateReplies: 'always', rateLimit: 'off', apiPages: 'off', ...options.app });
+  const app = await createApp(services, {
+    validateReplies: 'always',
+    rateLimit: 'off',
+    apiPages: 'off',
+    ...options.app,
+  });
   await app.listen({ host: '127.0.0.1', port: 0 });
   const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
 
@@ -96,7 +101,7 @@ export async function startTestServer(options: TestApiOptions = {}): Promise<Tes
     await app.close();
     await database.close();
     await testDatabase.drop();
-    await rm(dataFolder, { recursive: true, force: true });
+    await rm(dataFolder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   };
   return {
     url,

@@ -26,7 +26,7 @@ export async function startTestServer(): Promise<TestServer> {
   let stopped: Promise<void> | undefined;
   const stop = async (): Promise<void> => {
     await server.stop();
-    await rm(dataFolder, { recursive: true, force: true });
+    await rm(dataFolder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   };
   return {
     url: server.url,
@@ -47,6 +47,7 @@ async function removeLeftOver(): Promise<void> {
     const folder = join(tmpdir(), name);
     const holder = await readFile(join(folder, 'postgres.holder'), 'utf8').catch(() => '');
     // of another user's folders nothing can be read, and one without a holder is being made
-    if (holder !== '' && !isProcessAlive(Number(holder))) await rm(folder, { recursive: true, force: true });
+    if (holder !== '' && !isProcessAlive(Number(holder)))
+      await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   }
 }

@@ -1,0 +1,196 @@
+/** HR in a file, accounts in OpenLDAP: joiner, mover, leaver with grace, rehire, and a final goodbye. */
+import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import test from 'node:test';
+import {
+  metaverseObjectsList,
+  metaverseObjectTypesUpdate,
+  pendingDeletionsList,
+} from '@jim/contract/endpoints/metaverse.ts';
+import {
+  createExportRule,
+  createImportRule,
+  createMatchingRule,
+  createSystem,
+  readMetaverse,
+  selectType,
+} from '../../tools/demo/configure-system.ts';
+import { startOpenLdap, whyNoOpenLdap, type TestDirectory } from '../servers/openldap.ts';
+import { connectDirectory, entriesBelow, openByHand, selectContainers } from './directory-for-story.ts';
+import { beginStory, type Story } from './jim-for-story.ts';
+
+const skip = whyNoOpenLdap === null ? false : `OpenLDAP: ${whyNoOpenLdap}`;
+
+const suffix = 'dc=example,dc=com';
+const unit = (name: string, parent = suffix): string =>
+  `dn: ou=${name},${parent}\nobjectClass: organizationalUnit\nou: ${name}\n\n`;
+const people = `ou=People,${suffix}`;
+const ldif = unit('People') + unit('Sales', people) + unit('Finance', people) + unit('Elsewhere');
+
+interface Systems {
+  readonly hr: number;
+  readonly directory: number;
+}
+
+async function writeHr(story: Story, rows: readonly string[]): Promise<void> {
+  const header = 'employeeId,givenName,sn,mail,department,manager,status';
+  await writeFile(join(story.folder, 'hr.csv'), [header, ...rows, ''].join('\n'));
+}
+
+async function setUp(story: Story, server: TestDirectory, settings = {}): Promise<Systems> {
+  const { client } = story;
+  const metaverse = await readMetaverse(client);
+  const hr = await createSystem(client, 'HR', 'JIM File Connector', {
+    'File Path': join(story.folder, 'hr.csv'),
+    'Object Type': 'person',
+  });
+  const person = await selectType(client, hr, { name: 'person', externalId: 'employeeId', references: ['manager'] });
+  const fromHr = { systemId: hr, type: person, metaverse, metaverseType: 'User' };
+  await createMatchingRule(client, { ...fromHr, attribute: 'employeeId', metaverseAttribute: 'Employee ID' });
+  await createImportRule(client, {
+    ...fromHr,
+    name: 'People',
+    projects: true,
+    flows: {
+      'Employee ID': 'employeeId',
+      'First Name': 'givenName',
+      'Last Name': 'sn',
+      'Display Name': '=cs["givenName"] + " " + cs["sn"]',
+      Email: 'mail',
+      Department: 'department',
+      Manager: 'manager',
+      Status: 'status',
+    },
+  });
+  const directory = await connectDirectory(client, 'Directory', server, settings);
+  await selectContainers(client, directory, [people]);
+  const account = await selectType(client, directory, {
+    name: 'inetOrgPerson',
+    attributes: ['cn', 'sn', 'givenName', 'mail', 'displayName', 'departmentNumber', 'employeeNumber', 'manager'],
+  });
+  const accounts = { systemId: directory, type: account, metaverse, metaverseType: 'User' };
+  await createMatchingRule(client, { ...accounts, attribute: 'employeeNumber', metaverseAttribute: 'Employee ID' });
+  await createExportRule(client, {
+    ...accounts,
+    name: 'Accounts',
+    scope: { attribute: 'Status', equals: 'Active' },
+    flows: {
+      distinguishedName: `="CN=" + EscapeDN(mv["Display Name"]) + ",OU=" + EscapeDN(mv["Department"]) + ",${people}"`,
+      cn: 'Display Name',
+      sn: 'Last Name',
+      givenName: 'First Name',
+      displayName: 'Display Name',
+      mail: 'Email',
+      departmentNumber: 'Department',
+      employeeNumber: 'Employee ID',
+      manager: 'Manager',
+    },
+  });
+  return { hr, directory };
+}
+
+async function setGrace(story: Story, hr: number, deletionGracePeriod: string): Promise<void> {
+  const { types } = await readMetaverse(story.client);
+  await story.client.call(metaverseObjectTypesUpdate, {
+    params: { id: types.get('User') ?? 0 },
+    body: {
+      deletionRule: 'WhenAuthoritativeSourceDisconnected',
+      deletionTriggerConnectedSystemIds: [hr],
+      deletionGracePeriod,
+    },
+  });
+}
+
+async function inDirectory(server: TestDirectory, attributes: readonly string[]) {
+  const byHand = await openByHand(server);
+  try {
+    return await entriesBelow(byHand, suffix, 'inetOrgPerson', attributes);
+  } finally {
+    await byHand.unbind();
+  }
+}
+
+/** From HR to the directory and back. */
+async function round(story: Story, { hr, directory }: Systems) {
+  return [
+    await story.run(hr, 'FullImport'),
+    await story.run(hr, 'FullSynchronisation'),
+    await story.run(directory, 'Export'),
+    await story.run(directory, 'FullImport'),
+    await story.run(directory, 'FullSynchronisation'),
+  ];
+}
+
+async function assertSettled(story: Story, systems: Systems): Promise<void> {
+  for (const number of [1, 2]) {
+    assert.deepEqual(
+      (await round(story, systems)).map(({ status, counters }) => [status, counters['totalObjectChangeCount']]),
+      Array.from({ length: 5 }, () => ['Complete', 0]),
+      `round ${number}`,
+    );
+  }
+}
+
+test(
+  'STORY: an LDAP account follows its person: joiner, mover, leaver within grace, rehire, and gone at last',
+  { skip },
+  async () => {
+    await using server = await startOpenLdap({ ldif });
+    await using story = await beginStory();
+    await writeHr(story, [
+      'E1,Ada,Abbott,ada@x.test,Finance,,Active',
+      'E2,Ben,"Bloom, Jr.",ben@x.test,Sales,E1,Active',
+      'E3,Cy,Cole,cy@x.test,Sales,E2,Leaver',
+    ]);
+    const systems = await setUp(story, server);
+    const { hr, directory } = systems;
+    await setGrace(story, hr, '7.00:00:00');
+
+    const joiners = await round(story, systems);
+    console.log(
+      JSON.stringify(
+        joiners.map((r) => [r.status, r.errorMessage, r.items.map((i) => [i.errorType, i.outcomeSummary])]),
+      ),
+    );
+    console.log(
+      await (
+        await fetch(`${story.url}/api/v1/activities/${joiners[3].activityId}/items`, {
+          headers: { 'x-api-key': story.apiKey },
+        })
+      ).text(),
+    );
+    assert.deepEqual(
+      joiners.map(({ status }) => status),
+      Array.from({ length: 5 }, () => 'Complete'),
+    );
+    assert.deepEqual(joiners[2]?.said, {
+      totalObjectsProcessed: 2,
+      totalObjectChangeCount: 2,
+      totalObjectTypes: 1,
+      totalExported: 2,
+    });
+    const ada = `cn=Ada Abbott,ou=Finance,${people}`;
+    const shown = ['sn', 'manager', 'departmentNumber'];
+    assert.deepEqual(await inDirectory(server, shown), {
+      [ada]: { sn: 'Abbott', departmentNumber: 'Finance' },
+      [`cn=Ben Bloom\\2C Jr.,ou=Sales,${people}`]: { sn: 'Bloom, Jr.', departmentNumber: 'Sales', manager: ada },
+    });
+    await assertSettled(story, systems);
+
+    // A mover gets another name and another unit; her report's reference follows.
+    await writeHr(story, [
+      'E1,Ada,Archer,ada@x.test,Sales,,Active',
+      'E2,Ben,"Bloom, Jr.",ben@x.test,Sales,E1,Active',
+      'E3,Cy,Cole,cy@x.test,Sales,E2,Leaver',
+    ]);
+    const moved = await round(story, systems);
+    console.log(moved.map(({ said, status }) => [status, said]));
+    const archer = `cn=Ada Archer,ou=Sales,${people}`;
+    assert.deepEqual(await inDirectory(server, shown), {
+      [archer]: { sn: 'Archer', departmentNumber: 'Sales' },
+      [`cn=Ben Bloom\\2C Jr.,ou=Sales,${people}`]: { sn: 'Bloom, Jr.', departmentNumber: 'Sales', manager: archer },
+    });
+    await assertSettled(story, systems);
+  },
+);
