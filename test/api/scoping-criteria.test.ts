@@ -11,6 +11,7 @@ import {
   scopingCriteriaReplace,
   scopingCriteriaUpdateGroup,
 } from '@jim/contract/endpoints/scoping-criteria.ts';
+import { loadConfiguration } from '@jim/server/store/load-rules.ts';
 import { refusal } from './refusal.ts';
 import {
   type Bed,
@@ -213,4 +214,49 @@ test('CONTRACT scopingCriteria.replace: the whole tree at once, or nothing', asy
   );
   assert.deepEqual(await client.call(scopingCriteriaList, { params: { id } }), tree);
   assert.equal(await refusal(client.call(scopingCriteriaList, { params: { id: nowhere } })), '404 NOT_FOUND');
+});
+
+test('SCP-13, X22: a criterion on a date can state its moment relative to now, alone and in a whole tree', async () => {
+  const { client } = bed.api;
+  const top = await group({}, outbound);
+  const leaving = {
+    metaverseAttributeId: metaverse.attribute('Employee End Date'),
+    comparisonType: 'GreaterThan',
+    relativeCount: 2,
+    relativeUnit: 'weeks',
+    relativeDirection: 0,
+  };
+  const created = await criterion(top.id, leaving, outbound);
+  const relativeOf = (item: typeof created | undefined) => [
+    item?.relativeCount,
+    item?.relativeUnit,
+    item?.relativeDirection,
+    item?.dateTimeValue,
+  ];
+  assert.deepEqual(relativeOf(created), [2, 'Weeks', 'Ago', null]);
+  const [tree] = await client.call(scopingCriteriaReplace, {
+    params: { id: outbound },
+    body: { groups: [{ childGroups: [{ criteria: [leaving] }] }] },
+  });
+  assert.deepEqual(relativeOf(tree?.childGroups[0]?.criteria[0]), [2, 'Weeks', 'Ago', null]);
+
+  const groups = await client.call(scopingCriteriaList, { params: { id: outbound } });
+  const refused = (changes: object) => refusal(criterion(groups[0]?.id ?? 0, { ...leaving, ...changes }, outbound));
+  assert.equal(await refused({ relativeUnit: null }), '400 BAD_REQUEST');
+  assert.equal(await refused({ dateTimeValue: '2026-05-11T10:00:00Z' }), '400 BAD_REQUEST');
+  assert.equal(await refused({ metaverseAttributeId: metaverse.attribute('Company') }), '400 BAD_REQUEST');
+  assert.match(await refused({ relativeCount: -1 }), /^400 /);
+  assert.match(await refused({ relativeUnit: 'Fortnights' }), /^400 /);
+
+  const configuration = await loadConfiguration(bed.api.database);
+  const scope = configuration.syncRules.find((rule) => rule.id === outbound)?.scope;
+  assert.deepEqual(scope?.[0]?.groups[0]?.criteria, [
+    {
+      attributeId: leaving.metaverseAttributeId,
+      comparison: 'GreaterThan',
+      value: null,
+      relative: { count: 2, unit: 'Weeks', direction: 'Ago' },
+      caseSensitive: true,
+    },
+  ]);
 });

@@ -230,6 +230,8 @@ export const searchComparisonType = enumeration('SearchComparisonType', [
   'GreaterThan',
   'GreaterThanOrEquals',
 ]);
+export const relativeDateUnit = enumeration('RelativeDateUnit', ['Hours', 'Days', 'Weeks', 'Months', 'Years']);
+export const relativeDateDirection = enumeration('RelativeDateDirection', ['Ago', 'FromNow']);
 export const outboundDeprovisionAction = enumeration('OutboundDeprovisionAction', ['Disconnect', 'Delete']);
 export const inboundOutOfScopeAction = enumeration('InboundOutOfScopeAction', ['RemainJoined', 'Disconnect']);
 

@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import { destructionPreview, previewQuery } from '../destruction-preview.ts';
 import { defineEndpoint } from '../endpoint.ts';
-import { attributeDataType, searchComparisonType, searchGroupType } from '../enums.ts';
+import {
+  attributeDataType,
+  relativeDateDirection,
+  relativeDateUnit,
+  searchComparisonType,
+  searchGroupType,
+} from '../enums.ts';
 import {
   bodyInput,
   bool,
@@ -33,7 +39,9 @@ const unknownType = { status: 400, code: 'BAD_REQUEST', when: 'The type is neith
 const badCriterion = {
   status: 400,
   code: 'BAD_REQUEST',
-  when: 'The comparison is unknown or NotSet, or the attribute for the direction of the rule is missing.',
+  when:
+    'The comparison is unknown or NotSet, or the attribute for the direction of the rule is missing; ' +
+    'a relative date is incomplete, stands beside a value, or is for an attribute that is no DateTime.',
 } as const;
 
 export const scopingCriterion = named('ScopingCriterion', {
@@ -49,6 +57,9 @@ export const scopingCriterion = named('ScopingCriterion', {
   dateTimeValue: nullable(dateTime),
   boolValue: nullable(bool),
   guidValue: nullable(guid),
+  relativeCount: nullable(int),
+  relativeUnit: nullable(relativeDateUnit.output),
+  relativeDirection: nullable(relativeDateDirection.output),
   caseSensitive: bool,
 });
 
@@ -81,6 +92,13 @@ const criterionInput = bodyInput({
   dateTimeValue: optional(dateTimeInput),
   boolValue: optional(boolInput),
   guidValue: optional(guidInput),
+  relativeCount: optional(intInput({ from: 0, to: 100_000 })).meta({
+    description: 'With relativeUnit and relativeDirection, instead of a value: a moment by its distance from now.',
+  }),
+  relativeUnit: optional(relativeDateUnit.input).meta({
+    description: 'Hours count from now; days and coarser units end at midnight UTC.',
+  }),
+  relativeDirection: optional(relativeDateDirection.input),
   caseSensitive: withDefault(boolInput, true).meta({ description: 'Text only.' }),
 });
 
@@ -207,7 +225,9 @@ export const scopingCriteriaCreateCriterion = defineEndpoint({
   path: `${root}/{groupId}/criteria`,
   role: 'Administrator',
   summary: 'Add a criterion to a group of the scope',
-  description: 'The value goes into the field of the attribute’s data type. Whether it fits is not checked.',
+  description:
+    'The value goes into the field of the attribute’s data type. Whether it fits is not checked. ' +
+    'For a DateTime, the value can be a moment relative to now: which objects are in scope then changes with time.',
   tags,
   params: { id: intInput(), groupId: intInput() },
   body: criterionInput,

@@ -7,6 +7,7 @@ import type {
   MatchingRule,
   MetaverseAttribute,
   MetaverseType,
+  RelativeDate,
   ScopingCriterion,
   ScopingGroup,
   SyncRule,
@@ -63,13 +64,14 @@ interface GroupRow {
   readonly parentId: number | null;
   readonly type: 'All' | 'Any';
 }
-interface CriterionRow extends Omit<ScopingCriterion, 'value'> {
+interface CriterionRow extends Omit<ScopingCriterion, 'value' | 'relative'> {
   readonly groupId: number;
   readonly text: string | null;
   readonly int: number | null;
   readonly dateTime: string | null;
   readonly bool: boolean | null;
   readonly guid: string | null;
+  readonly relative: RelativeDate | null;
 }
 
 const metaverseAttributesSql = `select id, name, type, plurality from metaverse_attribute order by id`;
@@ -115,7 +117,9 @@ const groupsSql = `
 const criteriaSql = `
   select group_id as "groupId", coalesce(metaverse_attribute_id, connected_system_attribute_id) as "attributeId",
          comparison_type as comparison, case_sensitive as "caseSensitive", string_value as text, int_value as int,
-         date_time_value as "dateTime", bool_value as bool, guid_value as guid
+         date_time_value as "dateTime", bool_value as bool, guid_value as guid,
+         case when relative_count is not null
+           then json_build_object('count', relative_count, 'unit', relative_unit, 'direction', relative_direction) end as relative
   from scoping_criterion order by id`;
 
 interface RuleParts {
@@ -173,9 +177,11 @@ function criterionOf({
   dateTime,
   bool,
   guid,
+  relative,
 }: CriterionRow): ScopingCriterion {
   const instant = dateTime === null ? null : (parseDateTime(dateTime) ?? null);
-  return { attributeId, comparison, caseSensitive, value: text ?? int ?? instant ?? bool ?? guid };
+  const value = text ?? int ?? instant ?? bool ?? guid;
+  return { attributeId, comparison, caseSensitive, value, ...(relative && { relative }) };
 }
 
 interface MatchingRow extends Omit<MatchingRule, 'sources'> {

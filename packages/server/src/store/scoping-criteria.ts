@@ -1,4 +1,4 @@
-import type { ComparisonType } from '@jim/engine/model/rules.ts';
+import type { ComparisonType, RelativeDate } from '@jim/engine/model/rules.ts';
 import type { AttributeDataType } from '@jim/engine/model/values.ts';
 import type { Transaction } from './database.ts';
 
@@ -23,6 +23,9 @@ export interface ScopingCriterionRow {
   readonly dateTimeValue: string | null;
   readonly boolValue: boolean | null;
   readonly guidValue: string | null;
+  readonly relativeCount: number | null;
+  readonly relativeUnit: RelativeDate['unit'] | null;
+  readonly relativeDirection: RelativeDate['direction'] | null;
   readonly caseSensitive: boolean;
 }
 
@@ -48,7 +51,8 @@ export async function loadScope(tx: Transaction, ruleId: number): Promise<Scopin
              ca.name as "connectedSystemAttributeName", coalesce(ma.type, ca.type, 'NotSet') as "attributeDataType",
              criterion.comparison_type as "comparisonType", criterion.string_value as "stringValue", criterion.int_value as "intValue",
              criterion.date_time_value as "dateTimeValue", criterion.bool_value as "boolValue", criterion.guid_value as "guidValue",
-             criterion.case_sensitive as "caseSensitive"
+             criterion.relative_count as "relativeCount", criterion.relative_unit as "relativeUnit",
+             criterion.relative_direction as "relativeDirection", criterion.case_sensitive as "caseSensitive"
       from scoping_criterion criterion
       join scoping_group on scoping_group.id = criterion.group_id
       left join metaverse_attribute ma on ma.id = criterion.metaverse_attribute_id
@@ -111,17 +115,10 @@ export async function deleteScope(tx: Transaction, ruleId: number): Promise<void
   await tx.query({ name: 'delete-scope', text: 'delete from scoping_group where sync_rule_id = $1', values: [ruleId] });
 }
 
-export interface ScopingCriterionWrite {
-  readonly metaverseAttributeId: number | null;
-  readonly connectedSystemAttributeId: number | null;
-  readonly comparisonType: ComparisonType;
-  readonly stringValue: string | null;
-  readonly intValue: number | null;
-  readonly dateTimeValue: string | null;
-  readonly boolValue: boolean | null;
-  readonly guidValue: string | null;
-  readonly caseSensitive: boolean;
-}
+export type ScopingCriterionWrite = Omit<
+  ScopingCriterionRow,
+  'id' | 'metaverseAttributeName' | 'connectedSystemAttributeName' | 'attributeDataType'
+>;
 
 export async function insertScopingCriterion(
   tx: Transaction,
@@ -132,8 +129,8 @@ export async function insertScopingCriterion(
     name: 'insert-scoping-criterion',
     text: `
       insert into scoping_criterion (group_id, metaverse_attribute_id, connected_system_attribute_id, comparison_type, string_value,
-        int_value, date_time_value, bool_value, guid_value, case_sensitive)
-      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning id`,
+        int_value, date_time_value, bool_value, guid_value, relative_count, relative_unit, relative_direction, case_sensitive)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) returning id`,
     values: [
       groupId,
       criterion.metaverseAttributeId,
@@ -144,6 +141,9 @@ export async function insertScopingCriterion(
       criterion.dateTimeValue,
       criterion.boolValue,
       criterion.guidValue,
+      criterion.relativeCount,
+      criterion.relativeUnit,
+      criterion.relativeDirection,
       criterion.caseSensitive,
     ],
   });

@@ -317,7 +317,12 @@ create table scoping_criterion (
   date_time_value timestamptz,
   bool_value boolean,
   guid_value uuid,
-  case_sensitive boolean not null default true
+  -- SCP-13: instead of a value, a moment by its distance from now
+  relative_count int check (relative_count >= 0),
+  relative_unit text check (relative_unit in ('Hours', 'Days', 'Weeks', 'Months', 'Years')),
+  relative_direction text check (relative_direction in ('Ago', 'FromNow')),
+  case_sensitive boolean not null default true,
+  check (num_nulls(relative_count, relative_unit, relative_direction) in (0, 3))
 );
 create index on scoping_criterion (group_id);
 
