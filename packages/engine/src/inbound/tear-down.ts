@@ -1,5 +1,6 @@
 /** Pass 1 of an object: late confirmation (REC-15) and the tear-down of obsolete objects (§7.1). */
 import type { AttributeChange } from '../model/pending-export.ts';
+import type { Value } from '../model/values.ts';
 import type { PageState, WorkingIdentity, WorkingObject } from '../page-state.ts';
 import { count, identityOf, itemFor, releaseObject } from '../page-state.ts';
 import { actionWhenObsolete } from '../scope/object-scope.ts';
@@ -49,7 +50,10 @@ export function confirmLate(page: PageState, object: WorkingObject): void {
   if (staged?.original?.status !== 'ExportNotConfirmed' || staged.changeType === 'Delete') return;
   for (const [attributeId, changes] of staged.changes) {
     const stored = storedTargetValues(page, object, attributeId);
-    const open = changes.filter((change) => change.status === 'Failed' || !isConfirmed(change, stored));
+    const open = changes.filter(
+      (change) =>
+        change.status === 'Failed' || !isConfirmed(change, changeToken(page, object, attributeId, change), stored),
+    );
     if (open.length === changes.length) continue;
     staged.isAmended = true;
     if (open.length === 0) staged.changes.delete(attributeId);
@@ -61,8 +65,7 @@ export function confirmLate(page: PageState, object: WorkingObject): void {
 }
 
 /** REC-03. */
-function isConfirmed(change: AttributeChange, stored: readonly unknown[]): boolean {
-  const token = changeToken(change);
+function isConfirmed(change: AttributeChange, token: Value | null, stored: readonly unknown[]): boolean {
   switch (change.kind) {
     case 'Add':
     case 'Update':

@@ -6,7 +6,7 @@ import { exportRulesFor, importRulesFor, type CompiledMapping } from '../rule-se
 import { isIdentityInScope } from '../scope/object-scope.ts';
 import { stageUpdate, type WantedChange } from './stage-changes.ts';
 import { foldOf, liveStaged, targetValues } from './target-state.ts';
-import { expectedValues, replaceSet, writableTarget } from './wanted-changes.ts';
+import { asTokens, expectedValues, replaceSet, writableTarget } from './wanted-changes.ts';
 
 /** Stages the corrections for one object; they get an item of their own (DRF-07). */
 export function correctDrift(page: PageState, object: WorkingObject, identity: WorkingIdentity): void {
@@ -47,7 +47,7 @@ function correctionsOf(
   object: WorkingObject,
 ): readonly WantedChange[] {
   const actual = targetValues(page, object, target.id);
-  const differences = replaceSet(target, expected, actual, foldOf(page, target.id));
+  const differences = replaceSet(target, asTokens(page, object, target, expected), actual, foldOf(page, target.id));
   if (differences.length === 0 || target.plurality === 'MultiValued') return differences;
   return [differences.find(({ kind }) => kind === 'Add')].map((add): WantedChange =>
     add === undefined ? { kind: 'Update' } : { ...add, kind: 'Update' },

@@ -14,7 +14,7 @@ import { isIdentityInScope } from '../scope/object-scope.ts';
 import { revive } from '../inbound/join-or-project.ts';
 import { findExportMatch, type ExportMatchIndex } from './export-matching.ts';
 import { stageCreate, stageDelete, stageUpdate, wasSent, withdrawStaged } from './stage-changes.ts';
-import { liveStaged, targetValues } from './target-state.ts';
+import { liveStaged } from './target-state.ts';
 import { readsChanged, wantedForCreate, wantedForUpdate, type Extent, type Wanted } from './wanted-changes.ts';
 
 export interface ExportContext {
@@ -65,7 +65,7 @@ function evaluateInScope(context: ExportContext, rule: CompiledRule): void {
 /** OUT-10, OUT-20 … OUT-33. */
 function updateObject(context: ExportContext, rule: CompiledRule, object: WorkingObject, extent: Extent): void {
   const { page, identity, changed } = context;
-  const wanted = wantedForUpdate(page, rule, identity, changed, extent, (id) => targetValues(page, object, id));
+  const wanted = wantedForUpdate(page, rule, identity, changed, extent, object);
   noteErrors(context, wanted);
   const { staged } = stageUpdate(page, object, wanted.changes, identity.id);
   if (staged > 0) notePendingExport(context, object, staged);
@@ -111,9 +111,7 @@ function matchOrProvision(context: ExportContext, rule: CompiledRule): void {
   // OUT-12: the object exists outside already, so everything mapped is compared with what it holds.
   joinObject(page, match, identity, 'Joined');
   revive(page, identity, match.systemId);
-  const wanted = wantedForUpdate(page, rule, identity, context.changed, 'everything', (id) =>
-    targetValues(page, match, id),
-  );
+  const wanted = wantedForUpdate(page, rule, identity, context.changed, 'everything', match);
   noteErrors(context, wanted);
   const { staged } = stageUpdate(page, match, wanted.changes, identity.id);
   if (staged > 0) notePendingExport(context, match, staged);

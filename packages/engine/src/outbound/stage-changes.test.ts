@@ -224,6 +224,18 @@ test('OUT-24, OUT-42: references are carried as identities, and the export says 
   assert.equal(stage(world, { now: { text: 'x' } }).staged?.hasUnresolvedReferences, false);
 });
 
+test('OUT-20, OUT-24: an expression for a reference sends its text as the address, unless it is one of the identity’s references', () => {
+  const world = worldOf({ boss: '="CN=" + mv["Text"]', bosses: '=mv["Boss"]' });
+  const { staged, changes } = stage(world, { now: { text: 'Ann' }, refersNow: { boss: ['u7'] } });
+  assert.deepEqual(changes, {
+    boss: [{ kind: 'Update', value: 'CN=Ann' }],
+    bosses: [{ kind: 'Add', reference: 'u7' }],
+  });
+  assert.equal(staged?.hasUnresolvedReferences, true);
+  const plain = stage(worldOf({ boss: '="CN=" + mv["Text"]' }), { now: { text: 'Ann' } });
+  assert.equal(plain.staged?.hasUnresolvedReferences, false);
+});
+
 test('OUT-25: what the target does not let us write is never sent', () => {
   const world = worldOf({ fixed: 'Text', text: 'Text' });
   assert.deepEqual(stage(world, { now: { text: 'x' } }).changes, { text: [set('x')] });

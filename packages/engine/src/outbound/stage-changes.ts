@@ -1,6 +1,6 @@
 /** Staging changes for a target object: no-net-change detection (OUT-30 …), merging (OUT-40, OUT-41), contradictions (OUT-60). */
 import type { AttributeChange } from '../model/pending-export.ts';
-import type { Values } from '../model/values.ts';
+import type { Value, Values } from '../model/values.ts';
 import type { PageState, StagedExport, WorkingObject } from '../page-state.ts';
 import { changeToken, foldOf, liveStaged, storedTargetValues, targetValues, type Fold } from './target-state.ts';
 
@@ -42,12 +42,16 @@ function stageOne(
   sourceMetaverseObjectId: string,
 ): boolean {
   const fold = foldOf(page, attributeId);
-  if (isTrue(change, targetValues(page, object, attributeId), fold)) return false;
-  const rivals = (liveStaged(object)?.changes.get(attributeId) ?? []).filter((staged) => isSameKey(staged, change));
-  const others = (liveStaged(object)?.changes.get(attributeId) ?? []).filter((staged) => !isSameKey(staged, change));
+  const token = changeToken(page, object, attributeId, change);
+  if (isTrue(change, token, targetValues(page, object, attributeId), fold)) return false;
+  const isRival = (staged: AttributeChange): boolean =>
+    isWhole(staged) || isWhole(change) || changeToken(page, object, attributeId, staged) === token;
+  const waiting = liveStaged(object)?.changes.get(attributeId) ?? [];
+  const rivals = waiting.filter(isRival);
+  const others = waiting.filter((staged) => !isRival(staged));
   const neverSent = rivals.every((rival) => (rival.attempts ?? 0) === 0);
   const isUndoing =
-    rivals.length > 0 && neverSent && isTrue(change, storedTargetValues(page, object, attributeId), fold);
+    rivals.length > 0 && neverSent && isTrue(change, token, storedTargetValues(page, object, attributeId), fold);
   const next = isUndoing ? others : [...others, change];
   const target = stagedFor(object, sourceMetaverseObjectId);
   if (next.length === 0) target.changes.delete(attributeId);
@@ -57,8 +61,7 @@ function stageOne(
 }
 
 /** Whether the wanted change is true of these values already. */
-function isTrue(change: WantedChange, values: Values, fold: Fold): boolean {
-  const token = changeToken(change);
+function isTrue(change: WantedChange, token: Value | null, values: Values, fold: Fold): boolean {
   const isHeld = token !== null && values.some((value) => fold(value) === fold(token));
   switch (change.kind) {
     case 'Add':
@@ -73,10 +76,8 @@ function isTrue(change: WantedChange, values: Values, fold: Fold): boolean {
 }
 
 /** Adds and removes meet per value; an Update or RemoveAll supersedes whatever is staged for the attribute. */
-function isSameKey(staged: AttributeChange, wanted: WantedChange): boolean {
-  const isPerValue = (kind: AttributeChange['kind']): boolean => kind === 'Add' || kind === 'Remove';
-  if (!isPerValue(staged.kind) || !isPerValue(wanted.kind)) return true;
-  return changeToken(staged) === changeToken(wanted);
+function isWhole({ kind }: WantedChange): boolean {
+  return kind === 'Update' || kind === 'RemoveAll';
 }
 
 function stagedFor(object: WorkingObject, sourceMetaverseObjectId: string): StagedExport {
@@ -140,10 +141,14 @@ function isSameChanges(staged: ReadonlyMap<number, readonly AttributeChange[]>, 
   for (const [attributeId, changes] of wanted) {
     const known = staged.get(attributeId);
     if (known === undefined || known.length !== changes.length) return false;
-    const keys = new Set(known.map((change) => `${change.kind}|${String(changeToken(change))}`));
-    if (!changes.every((change) => keys.has(`${change.kind}|${String(changeToken(change))}`))) return false;
+    const keys = new Set(known.map(keyOf));
+    if (!changes.every((change) => keys.has(keyOf(change)))) return false;
   }
   return true;
+}
+
+function keyOf({ kind, value, reference }: WantedChange): string {
+  return `${kind}|${String(reference ?? value ?? null)}`;
 }
 
 /** OUT-52: the address travels with the delete. @returns false when a Delete is waiting or sent already (OUT-55). */

@@ -6,11 +6,11 @@ import { lazyAttributes } from '../lazy-attributes.ts';
 import type { ItemError } from '../model/outcome.ts';
 import type { MetaverseAttribute, SystemAttribute } from '../model/rules.ts';
 import type { Value, Values } from '../model/values.ts';
-import type { PageState, ValueDifference, WorkingIdentity } from '../page-state.ts';
+import type { PageState, ValueDifference, WorkingIdentity, WorkingObject } from '../page-state.ts';
 import { valuesOfIdentity } from '../page-state.ts';
 import type { CompiledMapping, CompiledRule, CompiledSource } from '../rule-set.ts';
 import type { WantedChange, WantedChanges } from './stage-changes.ts';
-import type { Fold } from './target-state.ts';
+import { rawPrefix, targetValues, tokenOf, type Fold } from './target-state.ts';
 
 /** `changes`: only what changed on the identity is sent; `everything`: all that is mapped is compared. */
 export type Extent = 'changes' | 'everything';
@@ -52,7 +52,7 @@ export function wantedForUpdate(
   identity: WorkingIdentity,
   changed: ReadonlyMap<number, ValueDifference>,
   extent: Extent,
-  current: (attributeId: number) => Values,
+  object: WorkingObject,
 ): Wanted {
   const changes = new Map<number, readonly WantedChange[]>();
   const errors: ItemError[] = [];
@@ -62,16 +62,23 @@ export function wantedForUpdate(
     if (target === undefined || source === undefined) continue;
     if (source.kind === 'expression' && !source.expression.isDeterministic) continue;
     if (extent === 'changes' && !readsChanged(mapping, changed)) continue;
-    const expected = expectedValues(page, mapping, target, identity);
-    if (expected.kind === 'error') errors.push(expected.error);
-    if (expected.kind !== 'values') continue;
+    const said = expectedValues(page, mapping, target, identity);
+    if (said.kind === 'error') errors.push(said.error);
+    if (said.kind !== 'values') continue;
+    const expected = { ...said, values: asTokens(page, object, target, said.values) };
+    const current = targetValues(page, object, target.id);
     const wanted =
       extent === 'everything'
-        ? completeChanges(page, expected, target, current(target.id))
-        : updateChanges(page, expected, target, changed, current(target.id));
+        ? completeChanges(page, expected, target, current)
+        : updateChanges(page, expected, target, changed, current);
     if (wanted.length > 0) changes.set(target.id, wanted);
   }
   return { changes, errors };
+}
+
+/** The values in the terms of `target-state.ts`, where raw text may mean an identity. */
+export function asTokens(page: PageState, object: WorkingObject, target: SystemAttribute, values: Values): Values {
+  return target.type === 'Reference' ? values.map((value) => tokenOf(page, object, target.id, value)) : values;
 }
 
 /** An expression counts as reading everything (OUT-14). */
@@ -172,7 +179,17 @@ function expressionValues(
   if (result.value === null) return { kind: 'nothing' };
   const converted = fromRuntimeForExport(target.type, result.value);
   if (!converted.ok) return expressionError(target, source.expression, converted.reason);
-  return fitTarget(`expression ${source.expression.text}`, target, [...new Set(converted.values)], source);
+  const values = new Set(converted.values.map((value) => referredTo(page, target, identity, value)));
+  return fitTarget(`expression ${source.expression.text}`, target, [...values], source);
+}
+
+/** For a reference, text is raw (OUT-20) unless it is one of the identity's own references. */
+function referredTo(page: PageState, target: SystemAttribute, identity: WorkingIdentity, value: Value): Value {
+  if (target.type !== 'Reference') return value;
+  for (const [attributeId, values] of identity.values) {
+    if (page.rules.metaverseAttributes.get(attributeId)?.type === 'Reference' && values.includes(value)) return value;
+  }
+  return rawPrefix + String(value);
 }
 
 function evaluate(
@@ -223,7 +240,7 @@ function setChange(target: SystemAttribute, value: Value, isPerValue: boolean): 
 function carry(target: SystemAttribute, kind: WantedChange['kind'], value: Value): WantedChange {
   if (target.type !== 'Reference') return { kind, value };
   const text = String(value);
-  return text.startsWith('raw:') ? { kind, value: text.slice(4) } : { kind, reference: text };
+  return text.startsWith(rawPrefix) ? { kind, value: text.slice(rawPrefix.length) } : { kind, reference: text };
 }
 
 /** `mv[…]` over an identity, kept until the identity changes. */
