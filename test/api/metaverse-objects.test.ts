@@ -84,6 +84,9 @@ testBothWays('CONTRACT metaverse.listObjects: ordered by creation, paged, with a
     'Carl 100%',
   ]);
   assert.deepEqual(await namesOf({ sortBy: 'displayName', page: 2, pageSize: 2 }), ['Blue Team', 'Bob Brown']);
+  assert.deepEqual(await namesOf({ page: 3, pageSize: 2 }), ['Blue Team']);
+  assert.deepEqual(await namesOf({ page: 2, pageSize: 3 }), ['annette', 'Blue Team']);
+  assert.deepEqual(await namesOf({ page: 2, pageSize: 3, sortDirection: 'desc' }), ['Bob Brown', 'Ann Äpple']);
   const beyond = await list({ page: 9, pageSize: 2, objectTypeId: userType });
   assert.deepEqual([beyond.items, beyond.totalCount, beyond.totalPages, beyond.hasNextPage], [[], 4, 2, false]);
   assert.equal((await list({ objectTypeId: 4711 })).totalCount, 0);

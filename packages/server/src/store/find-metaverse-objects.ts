@@ -42,9 +42,30 @@ export async function findMetaverseObjects(database: Database, question: ObjectQ
       ? nameOrderSql(question, Object.keys(state.counts).map(Number), first)
       : usesSearch && (question.order.by === 'attribute' || tested > totalCount)
         ? matchesInOrderSql(question, first)
-        : walkSql(question, first);
-  const { rows } = await database.query<{ id: string }>(statement);
-  return { ids: rows.map(({ id }) => id), totalCount };
+        : undefined;
+  return {
+    ids: statement ? await idsOf(database, statement) : await walk(database, question, first, totalCount),
+    totalCount,
+  };
+}
+
+const idsOf = async (database: Database, statement: SqlStatement): Promise<readonly string[]> =>
+  (await database.query<{ id: string }>(statement)).rows.map(({ id }) => id);
+
+/** From the nearer end: a page far back is walked to from behind. */
+async function walk(
+  database: Database,
+  question: ObjectQuestion,
+  first: number,
+  totalCount: number,
+): Promise<readonly string[]> {
+  const { order, pageSize } = question;
+  const size = Math.min(pageSize, totalCount - first);
+  const behind = totalCount - first - size;
+  if (order.by !== 'created' || behind >= first) return idsOf(database, walkSql(question, first));
+  const direction = order.direction === 'asc' ? 'desc' : 'asc';
+  const reversed = { ...question, order: { ...order, direction }, pageSize: size } as const;
+  return (await idsOf(database, walkSql(reversed, behind))).toReversed();
 }
 
 async function count(
