@@ -6,6 +6,7 @@ import type { ConnectedSystemObject } from '@jim/engine/model/objects.ts';
 import { planSync } from '@jim/engine/plan-sync.ts';
 import type { SyncPlan } from '@jim/engine/sync-plan.ts';
 import type { SyncAnswer, SyncQuestion } from '@jim/engine/sync-questions.ts';
+import { withArrayText } from '../store/array-text.ts';
 import { answerSyncQuestion } from '../store/answer-sync-question.ts';
 import { applyOwnRows, applySharedRows } from '../store/apply-sync-plan.ts';
 import type { Transaction } from '../store/database.ts';
@@ -69,7 +70,8 @@ function beginPage(
   const { promise: planned, resolve, reject } = Promise.withResolvers<PlannedPage>();
   const committed = run.progress.pageAfter(
     before?.committed ?? null,
-    async (tx, turn) => {
+    async (plain, turn) => {
+      const tx = withArrayText(plain);
       const page = await planApart(run, tx, selection, position, before?.footprint ?? null, turn);
       resolve(page);
       const history = historyOf(run, surroundingsOf(run).now);

@@ -82,8 +82,8 @@ export async function readMainItems(
       select id, connected_system_object_id as "objectId", metaverse_object_id as "metaverseObjectId", external_id as "externalId",
              display_name as "displayName", object_type as "objectType", change_type as "changeType", error_type as "errorType",
              error_message as "errorMessage", error_stack_trace as "errorStack", outcomes, counts
-      from activity_item
-      where connected_system_object_id = any($2::uuid[]) and activity_id = $1 and change_type <> 'DriftCorrection'`,
+      from (select * from activity_item where connected_system_object_id = any($2::uuid[]) offset 0) of_objects
+      where activity_id = $1 and change_type <> 'DriftCorrection'`,
     values: [activityId, objectIds],
   });
   return new Map(rows.map((row) => [row.objectId, itemOf(row)]));

@@ -1,4 +1,5 @@
 /** Writes a page's plan: one statement per kind of row, all in the caller's transaction. */
+import { storedKey } from '@jim/engine/reconcile/import-schema.ts';
 import type { RuleSet } from '@jim/engine/rule-set.ts';
 import type { SyncPlan, IdentityState } from '@jim/engine/sync-plan.ts';
 import { matchKeyOf } from '@jim/engine/sync-questions.ts';
@@ -198,13 +199,15 @@ async function provisionObjects(tx: Transaction, objects: SyncPlan['objectsProvi
     text: `
       insert into connected_system_object
         (id, connected_system_id, object_type_id, status, secondary_external_id, secondary_id_key, document, change_number)
-      select o.id, o.system_id, o.type_id, 'PendingProvisioning', o.address, lower(o.address), o.document::jsonb, nextval('change_order')
-      from unnest($1::uuid[], $2::int[], $3::int[], $4::text[], $5::text[]) as o(id, system_id, type_id, address, document)`,
+      select o.id, o.system_id, o.type_id, 'PendingProvisioning', o.address, o.address_key, o.document::jsonb, nextval('change_order')
+      from unnest($1::uuid[], $2::int[], $3::int[], $4::text[], $5::text[], $6::text[])
+        as o(id, system_id, type_id, address, address_key, document)`,
     values: [
       objects.map(({ id }) => id),
       objects.map(({ systemId }) => systemId),
       objects.map(({ objectTypeId }) => objectTypeId),
       objects.map(({ secondaryExternalId }) => secondaryExternalId),
+      objects.map(({ secondaryExternalId }) => storedKey(secondaryExternalId)),
       objects.map(({ document }) => JSON.stringify(document)),
     ],
   });
