@@ -65,8 +65,8 @@ export function* ask<Kind extends SyncQuestion['ask']>(
   return (yield question) as SyncAnswers[Kind];
 }
 
-/** The look-up form of a matching value: its text, in lower case. Longer values than this never match. */
-export const longestMatchKey = 1000;
+/** The look-up form of a matching value: its text, in lower case. Longer values never match: an index entry holds 2,704 bytes. */
+export const longestMatchKey = 850;
 export function matchKeyOf(value: string | number | boolean): string {
   return String(value).toLowerCase();
 }

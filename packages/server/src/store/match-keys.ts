@@ -3,11 +3,10 @@
  *
  * There are rows for exactly the attributes that some matching rule names, of an object type in either mode or of an enabled
  * synchronisation rule; runs keep them up to date for the same attributes. Empty values never match and values
- * longer than 1,000 characters are not looked up: both have no row.
+ * longer than `longestMatchKey` are not looked up: both have no row.
  */
+import { longestMatchKey } from '@jim/engine/sync-questions.ts';
 import type { Transaction } from './database.ts';
-
-export const longestMatchValue = 1_000;
 
 export interface MatchAttributes {
   readonly metaverse: readonly number[];
@@ -63,7 +62,7 @@ export async function rebuildMatchKeys(tx: Transaction, attributes: MatchAttribu
         from metaverse_object mvo
         cross join unnest($1::int[]) as attribute(id)
         cross join lateral jsonb_array_elements_text(mvo.document -> attribute.id::text) as value
-        where length(value) between 1 and ${longestMatchValue}`,
+        where length(value) between 1 and ${longestMatchKey}`,
       values: [attributes.metaverse],
     });
   }
@@ -76,7 +75,7 @@ export async function rebuildMatchKeys(tx: Transaction, attributes: MatchAttribu
         from connected_system_attribute attribute
         join connected_system_object cso on cso.object_type_id = attribute.object_type_id
         cross join lateral jsonb_array_elements_text(cso.document -> attribute.id::text) as value
-        where attribute.id = any($1) and length(value) between 1 and ${longestMatchValue}`,
+        where attribute.id = any($1) and length(value) between 1 and ${longestMatchKey}`,
       values: [attributes.connectedSystem],
     });
   }

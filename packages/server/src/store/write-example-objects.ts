@@ -1,7 +1,8 @@
 import type { GeneratedObject } from '../example-data/generate-objects.ts';
 import type { Initiator } from '../worker/task.ts';
 import type { Transaction } from './database.ts';
-import { listMatchAttributes, longestMatchValue } from './match-keys.ts';
+import { longestMatchKey } from '@jim/engine/sync-questions.ts';
+import { listMatchAttributes } from './match-keys.ts';
 
 export interface ExampleHistory {
   readonly activityId: string;
@@ -83,7 +84,7 @@ async function insertMatchKeys(tx: Transaction, objects: readonly GeneratedObjec
   const keys = objects.flatMap(({ id, typeId, values }) =>
     metaverse.flatMap((attributeId) => {
       const value = String(values.get(attributeId) ?? '');
-      return value === '' || value.length > longestMatchValue ? [] : [{ id, typeId, attributeId, value }];
+      return value === '' || value.length > longestMatchKey ? [] : [{ id, typeId, attributeId, value }];
     }),
   );
   if (keys.length === 0) return;
