@@ -106,9 +106,13 @@ async function assertIdentities(plan: SyncPlan): Promise<void> {
   for (const { document } of plan.identitiesCreated) assert.ok(made.includes(JSON.stringify(document)));
 }
 
+/** A run follows references again at its end when some could not be followed, or led to who is left now (FLOW-31). */
+const isFollowedAgain = (plan: SyncPlan): boolean => plan.referencesDue.length > 0 || plan.linksBroken.length > 0;
+
 const runs = Number(process.env['JIM_PROPERTY_RUNS'] ?? 60);
 
 test('PROPERTY: a preview of a synchronisation says what then happens, and writes nothing', async () => {
+  let compared = 0;
   await fc.assert(
     fc.asyncProperty(fc.array(fc.tuple(population, sync), { minLength: 1, maxLength: 4 }), async (rounds) => {
       await world.clear();
@@ -126,9 +130,11 @@ test('PROPERTY: a preview of a synchronisation says what then happens, and write
             assert.equal(result.counters.totalObjectsProcessed, 0);
             continue;
           }
+          if (isFollowedAgain(plan)) continue;
           const planned = countersOf(tallyPage(emptyTally, { processed: plan.processed, items: plan.items }));
           assert.deepEqual(planned, result.counters);
           assert.deepEqual(itemsOf(plan), await storedItems());
+          compared += 1;
           await assertIdentities(plan);
         }
         for (const system of ['ad', 'db'] as const) await world.run(system, 'Export');
@@ -136,4 +142,5 @@ test('PROPERTY: a preview of a synchronisation says what then happens, and write
     }),
     { numRuns: runs },
   );
+  assert.ok(compared >= runs, `only ${compared} plans were compared`);
 });
