@@ -15,7 +15,7 @@ import { createSeenKeys, type SeenKeys } from '@jim/engine/reconcile/seen-keys.t
 import type { PageItems } from '@jim/engine/statistics/tally.ts';
 import { applyImportPlan, type ImportTarget } from '../store/apply-import-plan.ts';
 import { withArrayText } from '../store/array-text.ts';
-import type { HistoryContext } from '../store/change-history.ts';
+import { historyOf } from './history-of.ts';
 import type { Transaction } from '../store/database.ts';
 import { listMatchAttributes } from '../store/match-keys.ts';
 import { answerImportQuestion } from '../store/read-import-page.ts';
@@ -169,19 +169,4 @@ async function finishImport({ run }: ImportRun, watermark: string | null): Promi
 function messageOf({ run }: ImportRun): string {
   const { processed, errors, counts } = run.progress.tally;
   return `Import complete: ${processed} objects (${counts.csoAdds} created, ${counts.csoUpdates} updated, ${errors} errors)`;
-}
-
-export function historyOf(run: RunContext, at: string): HistoryContext {
-  return {
-    activityId: run.activity.id,
-    at,
-    initiatedByType: run.activity.initiatedByType,
-    initiatedById: run.activity.initiatedById,
-    initiatedByName: run.activity.initiatedByName,
-    systemId: run.system.id,
-    rules: run.rules,
-    tracksObjects: run.settings.boolean('ChangeTracking.CsoChanges.Enabled'),
-    tracksIdentities: run.settings.boolean('ChangeTracking.MvoChanges.Enabled'),
-    newId: run.services.newId,
-  };
 }
