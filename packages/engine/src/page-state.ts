@@ -106,6 +106,8 @@ export interface PageState {
   readonly pageMatches: Map<string, Set<WorkingIdentity>>;
   readonly newLinks: Set<WorkingObject>;
   readonly brokenLinks: Set<WorkingObject>;
+  /** Objects one of whose steps failed (SYN-12). */
+  readonly brokenObjects: Set<WorkingObject>;
   /** Objects whose pending export this page has counted already (D-13). */
   readonly countedExports: Set<string>;
   /** Objects whose references have to be looked at again at the end of the run (FLOW-31). */

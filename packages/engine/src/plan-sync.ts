@@ -12,6 +12,7 @@
  *
  * Nothing is awaited and nothing outside the page's working copy is changed; preview is the same call.
  */
+import { forEachObject } from './for-each-object.ts';
 import { flowAttributes } from './inbound/flow-attributes.ts';
 import { noteFlows, synchroniseObject } from './inbound/join-or-project.ts';
 import { confirmLate, tearDownObsolete } from './inbound/tear-down.ts';
@@ -50,13 +51,13 @@ export function* planSync(input: SyncPage, rules: RuleSet, surroundings: Surroun
   const objects = addObjects(page, input.objects);
   const matches = yield* loadIdentities(page, objects);
 
-  for (const object of objects) confirmLate(page, object);
-  for (const object of objects) tearDownObsolete(page, object);
-  for (const object of objects) synchroniseObject(page, object, matches);
-  for (const object of objects) flowReferences(page, object, 'page');
+  forEachObject(page, objects, (object) => confirmLate(page, object));
+  forEachObject(page, objects, (object) => tearDownObsolete(page, object));
+  forEachObject(page, objects, (object) => synchroniseObject(page, object, matches));
+  forEachObject(page, objects, (object) => flowReferences(page, object, 'page'));
 
   yield* settleIdentities(page, input.extent, objects);
-  for (const object of objects) driftOf(page, object);
+  forEachObject(page, objects, (object) => driftOf(page, object));
   if (input.recordsNoChange) recordNoChange(page, objects);
   return planPageResult(page, {
     processed: objects.length,
@@ -76,7 +77,7 @@ export function* planReferences(
   const page = newPage(input, rules, surroundings);
   const objects = addObjects(page, input.objects);
   yield* loadJoined(page, objects);
-  for (const object of objects) flowReferences(page, object, 'final');
+  forEachObject(page, objects, (object) => flowReferences(page, object, 'final'));
   yield* settleIdentities(page, 'changes', []);
   return planPageResult(page, { processed: 0, level: input.level, earlierItems, isFull: input.isFull });
 }
@@ -112,6 +113,7 @@ function newPage(
     pageMatches: new Map(),
     newLinks: new Set(),
     brokenLinks: new Set(),
+    brokenObjects: new Set(),
     countedExports: new Set(),
     referencesDue: new Set(),
   };
@@ -146,15 +148,15 @@ function joinedIds(objects: readonly WorkingObject[]): readonly string[] {
 
 function matchLookups(page: PageState, objects: readonly WorkingObject[]): readonly MatchLookup[] {
   const lookups = new Map<string, MatchLookup>();
-  for (const object of objects) {
-    if (object.link !== null || object.status !== 'Normal') continue;
+  forEachObject(page, objects, (object) => {
+    if (object.link !== null || object.status !== 'Normal') return;
     for (const rule of matchingRulesForObject(page, object)) {
       for (const value of soughtValues(rule, object)) {
         const lookup = { attributeId: rule.metaverseAttributeId, key: matchKeyOf(value) };
         lookups.set(`${lookup.attributeId}|${lookup.key}`, lookup);
       }
     }
-  }
+  });
   return [...lookups.values()];
 }
 

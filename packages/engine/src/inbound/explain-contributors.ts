@@ -117,6 +117,7 @@ function pageOf(
     pageMatches: new Map(),
     newLinks: new Set(),
     brokenLinks: new Set(),
+    brokenObjects: new Set(),
     countedExports: new Set(),
     referencesDue: new Set(),
   };

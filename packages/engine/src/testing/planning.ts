@@ -15,7 +15,7 @@ import type {
   SystemObjectType,
 } from '../model/rules.ts';
 import type { AttributeDataType, Document, Value, Values } from '../model/values.ts';
-import { planReferences, planSync, type SyncPage } from '../plan-sync.ts';
+import { planDeletions, planReferences, planSync, type SyncPage } from '../plan-sync.ts';
 import { buildRuleSet, type RuleSet } from '../rule-set.ts';
 import type { ActivityItem } from '../model/outcome.ts';
 import type { SyncPlan } from '../sync-plan.ts';
@@ -315,6 +315,12 @@ export function planPage(world: World, stored: Stored, options: PlanOptions = {}
 export function planReferencePage(world: World, stored: Stored, options: PlanOptions = {}): SyncPlan {
   const earlier = options.earlierItems ?? new Map<string, ActivityItem>();
   return drive(world, stored, planReferences(pageOf(stored, options), world.rules, surroundings(options), earlier));
+}
+
+/** Housekeeping: the identities go, whoever is joined to them. */
+export function planDeletionPage(world: World, stored: Stored, identityIds: readonly string[]): SyncPlan {
+  const input = { activityId: testActivityId, level: 'Detailed' } as const;
+  return drive(world, stored, planDeletions(input, identityIds, world.rules, surroundings({})));
 }
 
 function pageOf({ page }: Stored, options: PlanOptions): SyncPage {
