@@ -11,6 +11,7 @@ import {
   metaverseObjectTypesList,
   metaverseObjectTypesUpdate,
 } from '@jim/contract/endpoints/metaverse.ts';
+import { loadConfiguration } from '@jim/server/store/load-rules.ts';
 import { startTestServer } from '@jim/server/testing/start-test-server.ts';
 import type { TestApi } from '@jim/server/testing/start-test-server.ts';
 import { addObject, addSystem, attributeId, refusal, refused } from './metaverse-fixture.ts';
@@ -119,6 +120,23 @@ test('CONTRACT metaverse.updateObjectType: rule, grace period and authoritative 
     404,
     'NOT_FOUND',
   ]);
+});
+
+test('DELM-04, DAT-38: the trigger mode is All for a new type, can be changed, and stays when it is not named', async () => {
+  const id = await typeId('Group');
+  const read = async () => (await api.client.call(metaverseObjectTypesGet, { params: { id } })).deletionTriggerMode;
+  const change = (body: object) => api.client.call(metaverseObjectTypesUpdate, { params: { id }, body });
+  assert.equal(await read(), 'AllSourcesDisconnect');
+  await change({ deletionTriggerMode: 'specificsourcesdisconnect' });
+  await change({ deletionGracePeriod: '1.00:00:00' });
+  assert.equal(await read(), 'SpecificSourcesDisconnect');
+  assert.deepEqual(
+    (await loadConfiguration(api.database)).metaverseTypes.find((type) => type.id === id)?.deletionTriggerMode,
+    'SpecificSourcesDisconnect',
+  );
+  await change({ deletionTriggerMode: 1, deletionGracePeriod: '00:00:00' });
+  assert.equal(await read(), 'AllSourcesDisconnect');
+  assert.deepEqual(await refusal(change({ deletionTriggerMode: 'Any' })), [400, 'VALIDATION_ERROR']);
 });
 
 test('CONTRACT metaverse.createAttribute: with its types, its activity and a location', async () => {

@@ -5,6 +5,7 @@ import {
   attributeDataType,
   attributePlurality,
   metaverseObjectDeletionRule,
+  metaverseObjectDeletionTriggerMode,
   metaverseObjectOrigin,
   metaverseObjectStatus,
   pendingDeletionStatus,
@@ -73,6 +74,9 @@ export const metaverseObjectType = named('MetaverseObjectType', {
   deletionTriggerConnectedSystemIds: z
     .array(int)
     .meta({ description: 'The authoritative systems of the rule WhenAuthoritativeSourceDisconnected.' }),
+  deletionTriggerMode: metaverseObjectDeletionTriggerMode.output.meta({
+    description: 'Whether one authoritative system is enough to disconnect, or the last of them has to.',
+  }),
   attributes: z
     .array(
       object({
@@ -135,6 +139,7 @@ export const metaverseObjectTypesUpdate = defineEndpoint({
     deletionRule: optional(metaverseObjectDeletionRule.input),
     deletionGracePeriod: optional(timespanInput).meta({ description: '`00:00:00` removes it. Whole seconds.' }),
     deletionTriggerConnectedSystemIds: optional(listInput(intInput())).meta({ description: 'Replaces the list.' }),
+    deletionTriggerMode: optional(metaverseObjectDeletionTriggerMode.input),
   }),
   replies: { 200: z.union([metaverseObjectType, deletionTermsPreview]) },
   errors: [

@@ -4,7 +4,7 @@ import { badRequest, notFound } from '../http/api-error.ts';
 import { initiatorOf, type Caller } from '../http/caller.ts';
 import type { Services } from '../services.ts';
 import type { Transaction } from '../store/database.ts';
-import { findObjectType, type DeletionRule } from '../store/metaverse-schema.ts';
+import { findObjectType, type DeletionRule, type DeletionTriggerMode } from '../store/metaverse-schema.ts';
 import { listUnknownSystems, updateObjectType } from '../store/metaverse-schema-writes.ts';
 import { previewDeletionTerms } from '../store/pending-deletions.ts';
 
@@ -13,12 +13,14 @@ export interface ObjectTypeChange {
   /** `00:00:00` removes it. */
   readonly deletionGracePeriod: string | null;
   readonly deletionTriggerConnectedSystemIds: readonly number[] | null;
+  readonly deletionTriggerMode: DeletionTriggerMode | null;
 }
 
 export interface DeletionTerms {
   readonly deletionRule: DeletionRule;
   readonly graceSeconds: number | null;
   readonly triggerSystemIds: readonly number[];
+  readonly triggerMode: DeletionTriggerMode;
 }
 
 export async function changeObjectType(
@@ -65,6 +67,7 @@ export async function decideDeletionTerms(
     deletionRule,
     graceSeconds: change.deletionGracePeriod === null ? type.graceSeconds : graceSeconds(change.deletionGracePeriod),
     triggerSystemIds,
+    triggerMode: change.deletionTriggerMode ?? type.deletionTriggerMode,
   };
 }
 

@@ -1,7 +1,7 @@
 import type { AttributeDataType, AttributePlurality } from '@jim/engine/model/values.ts';
 import type { Initiator } from '../http/caller.ts';
 import type { Transaction } from './database.ts';
-import type { DeletionRule } from './metaverse-schema.ts';
+import type { DeletionRule, DeletionTriggerMode } from './metaverse-schema.ts';
 
 export async function updateObjectType(
   tx: Transaction,
@@ -10,19 +10,22 @@ export async function updateObjectType(
     readonly deletionRule: DeletionRule;
     readonly graceSeconds: number | null;
     readonly triggerSystemIds: readonly number[];
+    readonly triggerMode: DeletionTriggerMode;
   },
   initiator: Initiator,
 ): Promise<void> {
   await tx.query({
     text: `
       update metaverse_object_type set deletion_rule = $2, deletion_grace_seconds = $3, deletion_trigger_system_ids = $4,
-        last_updated_at = now(), last_updated_by_type = $5, last_updated_by_id = $6, last_updated_by_name = $7
+        deletion_trigger_mode = $5, last_updated_at = now(), last_updated_by_type = $6, last_updated_by_id = $7,
+        last_updated_by_name = $8
       where id = $1`,
     values: [
       id,
       type.deletionRule,
       type.graceSeconds,
       type.triggerSystemIds,
+      type.triggerMode,
       initiator.type,
       initiator.id,
       initiator.name,

@@ -4,6 +4,7 @@ import type { Transaction } from './database.ts';
 import { listClauses, type ListProperties, type ListRequest, type Page } from './list-query.ts';
 
 export type DeletionRule = 'Manual' | 'WhenLastConnectorDisconnected' | 'WhenAuthoritativeSourceDisconnected';
+export type DeletionTriggerMode = 'SpecificSourcesDisconnect' | 'AllSourcesDisconnect';
 
 export interface ObjectTypeHeaderRow {
   readonly id: number;
@@ -120,6 +121,7 @@ export interface ObjectTypeRow {
   readonly deletionRule: DeletionRule;
   readonly graceSeconds: number | null;
   readonly deletionTriggerConnectedSystemIds: number[];
+  readonly deletionTriggerMode: DeletionTriggerMode;
   /** Ordered by name. */
   readonly attributes: {
     readonly id: number;
@@ -138,6 +140,7 @@ export async function findObjectType(tx: Transaction, id: number): Promise<Objec
              object_type.built_in as "builtIn", object_type.icon, object_type.deletion_rule as "deletionRule",
              object_type.deletion_grace_seconds as "graceSeconds",
              object_type.deletion_trigger_system_ids as "deletionTriggerConnectedSystemIds",
+             object_type.deletion_trigger_mode as "deletionTriggerMode",
              coalesce((select json_agg(json_build_object('id', attribute.id, 'name', attribute.name, 'type', attribute.type,
                'attributePlurality', attribute.plurality, 'builtIn', attribute.built_in) order by lower(attribute.name), attribute.id)
                from metaverse_object_type_attribute binding
