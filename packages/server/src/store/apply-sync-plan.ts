@@ -52,7 +52,15 @@ export async function applySharedRows(
     ...plan.matchKeys.replaced.map(({ objectId }) => objectId),
     ...plan.identitiesLeft,
   ]);
-  await noteJoinsDue(tx, [...rematched, ...(await findJoinsDue(tx, [...gaining], history.rules))]);
+  // An object that another system's run has joined has yet to flow its own values.
+  const joinedElsewhere = plan.linksMade.filter(
+    ({ systemId, joinType }) => systemId !== history.systemId && joinType === 'Joined',
+  );
+  await noteJoinsDue(tx, [
+    ...rematched,
+    ...(await findJoinsDue(tx, [...gaining], history.rules)),
+    ...joinedElsewhere.map(({ objectId }) => objectId),
+  ]);
   await amendItems(
     tx,
     plan.itemsAmended.map(({ after }) => after),
