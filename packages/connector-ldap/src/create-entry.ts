@@ -2,7 +2,7 @@ import type { ExportItem } from '@jim/connector-kit/connector.ts';
 import { Attribute } from 'ldapts';
 import type { ContainerCreator } from './create-containers.ts';
 import { idTextOf } from './discover-hierarchy.ts';
-import type { DistinguishedName } from './distinguished-name.ts';
+import { type DistinguishedName, formatName } from './distinguished-name.ts';
 import { checkedName, wireName } from './entry-names.ts';
 import { explainRefusal } from './explain-refusal.ts';
 import { type Modification, type SortedChanges, sortChanges, splitIntoRequests } from './export-changes.ts';
@@ -52,7 +52,7 @@ export async function createEntry(
   const externalId = idTextOf(session, postRead.value) ?? (await readExternalId(session, dn));
   if (externalId === undefined)
     session.environment.log.warn(`The ${session.traits.externalId} of the new "${dn}" could not be read.`);
-  return { ...(externalId === undefined ? {} : { externalId }), secondaryExternalId: sorted.distinguishedName };
+  return { ...(externalId === undefined ? {} : { externalId }), secondaryExternalId: formatName(name) };
 }
 
 interface PlannedEntry {

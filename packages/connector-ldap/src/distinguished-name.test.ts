@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
 import {
+  canonicalName,
   type DistinguishedName,
   escapeValue,
   formatName,
@@ -97,4 +98,12 @@ test('LDAP-62: only what must be escaped is', () => {
   assert.equal(escapeValue('#a'), '\\#a');
   assert.equal(escapeValue('a#b = ö'), 'a#b = ö');
   assert.equal(escapeValue(' '), '\\ ');
+});
+
+test('LDAP-36: a name has one spelling however the directory escapes and spaces it; its case stays', () => {
+  for (const spelled of ['cn=Bloom\\2C Jr.,ou=Sales', 'cn="Bloom, Jr.", ou=Sales', 'cn=Bloom\\, Jr. ,ou = Sales']) {
+    assert.equal(canonicalName(spelled), 'cn=Bloom\\, Jr.,ou=Sales');
+  }
+  assert.equal(canonicalName('CN=Ann,OU=Staff'), 'CN=Ann,OU=Staff');
+  assert.equal(canonicalName('not, a name'), 'not, a name');
 });

@@ -134,6 +134,15 @@ export function escapeValue(value: string): string {
   return start.endsWith(' ') && value.length > 1 ? `${start.slice(0, -1)}\\ ` : start;
 }
 
+const mayBeSpelledOtherwise = /[\\"#;]|[,=+] | [,=+]/;
+
+/** One spelling for all the ways to escape and to space a name; its case stays. Text that is no name is handed back. */
+export function canonicalName(text: string): string {
+  if (!mayBeSpelledOtherwise.test(text)) return text;
+  const name = parseName(text);
+  return name ? formatName(name) : text;
+}
+
 /** Two names with equal keys name the same entry: case, outer and repeated spaces and the order within a multi-valued part do not count. */
 export function keyOfName(name: DistinguishedName): string {
   return name.map(keyOfRelativeName).join(',');

@@ -4,7 +4,14 @@ import type { ImportedObject, ImportObjectType, ImportPage, ImportRequest } from
 import { EqualityFilter, type Filter, OrFilter, PresenceFilter } from 'ldapts';
 import { type ContainerScope, containerScopeOf, isInScope, statementsOf } from './container-scope.ts';
 import { firstText, textsOf } from './directory-kind.ts';
-import { type DistinguishedName, isAtOrBelow, keyOfName, keyOfText, parseName } from './distinguished-name.ts';
+import {
+  canonicalName,
+  type DistinguishedName,
+  isAtOrBelow,
+  keyOfName,
+  keyOfText,
+  parseName,
+} from './distinguished-name.ts';
 import { stableIdOf } from './discover-hierarchy.ts';
 import { createReader } from './full-import.ts';
 import { hasResultCode, resultCode } from './ldap-errors.ts';
@@ -207,7 +214,8 @@ function deletedObject(parts: Parts, { classes, id, dn }: LoggedChange): Importe
   if (!type) return classes.length > 0 ? 'unselected' : 'unknown';
   const attributes = [];
   if (type.externalId !== null && id !== undefined) attributes.push({ name: type.externalId, values: [id] });
-  if (type.secondaryExternalId !== null) attributes.push({ name: type.secondaryExternalId, values: [dn] });
+  if (type.secondaryExternalId !== null)
+    attributes.push({ name: type.secondaryExternalId, values: [canonicalName(dn)] });
   return { objectType: type.name, change: 'deleted', attributes };
 }
 

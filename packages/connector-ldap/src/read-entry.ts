@@ -10,6 +10,7 @@ import { noValues, parseGuid, parseValue, type Value, type Values } from '@jim/e
 import type { ClassHierarchy } from './class-hierarchy.ts';
 import { isCredentialAttribute } from './credential-attributes.ts';
 import type { DirectoryAttribute, DirectoryEntry } from './directory-entry.ts';
+import { canonicalName } from './distinguished-name.ts';
 import { parseLdapTime } from './ldap-time.ts';
 import { guidFromBytes } from './microsoft-guid.ts';
 import { baseAttributeName } from './ranged-attributes.ts';
@@ -62,7 +63,7 @@ export function createEntryReader({ types, hierarchy, placeholderMember, log }: 
           ? readValues(field, attribute, placeholder)
           : [...held, ...readValues(field, attribute, placeholder)];
     }
-    if (plan.nameField !== undefined) values[plan.nameField] = [entry.name];
+    if (plan.nameField !== undefined) values[plan.nameField] = [canonicalName(entry.name)];
     const attributes = fields.map((field, index): ImportedAttribute => {
       const found = values[index] ?? noValues;
       if (found.length < 2) return { name: field.name, values: found };
@@ -164,7 +165,7 @@ function readValue(
     case 'Boolean':
       return text.trim().toUpperCase() === 'TRUE';
     case 'Reference':
-      return text.toLowerCase() === placeholder ? undefined : text;
+      return text.toLowerCase() === placeholder ? undefined : canonicalName(text);
     case 'LongNumber':
       return schema.name.toLowerCase() === 'accountexpires' && text === neverExpires
         ? undefined

@@ -44,7 +44,7 @@ export async function updateEntry(
   const password = passwordChanges(session, sorted.credentials);
   if (password.length > 0) await session.main.modify(dn, password);
   await modifyPassword(session, dn, sorted.credentials);
-  return isRenamed ? { secondaryExternalId: wanted } : {};
+  return isRenamed ? { secondaryExternalId: formatName(target) } : {};
 }
 
 /** An entry that an earlier attempt has renamed already is where it should be. */
