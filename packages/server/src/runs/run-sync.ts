@@ -1,6 +1,5 @@
 /** Full and delta synchronisation (SYN-01 … SYN-12): load page → engine → apply → record, one transaction a page. */
 import { planReferences } from '@jim/engine/plan-sync.ts';
-import type { SyncPlan } from '@jim/engine/sync-plan.ts';
 import { readMainItems } from '../store/activity-items.ts';
 import { applySyncPlan } from '../store/apply-sync-plan.ts';
 import { readObjects } from '../store/read-objects.ts';
@@ -9,13 +8,14 @@ import {
   countChangedObjects,
   countObjects,
   currentChangeNumber,
+  findChanged,
   takeReferencesDue,
 } from '../store/sync-progress.ts';
 import { driveSyncPlanning } from './drive-sync-planning.ts';
 import { historyOf } from './history-of.ts';
 import { surroundingsOf, type RunContext } from './run-context.ts';
 import { syncPageOf } from './sync-page-of.ts';
-import { synchronisePages } from './synchronise-pages.ts';
+import { synchronisePages, type Selection } from './synchronise-pages.ts';
 
 const largestPage = 2000;
 
@@ -32,7 +32,7 @@ export async function runSync(run: RunContext): Promise<string> {
   await run.progress.enterPhase('Synchronising objects');
   await synchronisePages(run, { isFull, upTo, size });
   await run.progress.enterPhase('Following references');
-  await followReferences(run, isFull, size);
+  await followReferences(run, { isFull, upTo, size });
   await run.services.database.transaction((tx) =>
     completeSync(tx, { systemId: run.system.id, watermark: upTo, isFull, startedAt, now: run.services.clock.now() }),
   );
@@ -40,8 +40,12 @@ export async function runSync(run: RunContext): Promise<string> {
   return total === 0 && !isFull ? 'No changes to process' : `Sync complete: ${processed} objects`;
 }
 
-/** FLOW-31; the list is worked off in the transactions that act on it, so a crash loses none of it. */
-async function followReferences(run: RunContext, isFull: boolean, size: number): Promise<void> {
+/**
+ * FLOW-31. An object that is only looked at for its references was not processed by the run, so it does not reduce what
+ * is unchanged (D-14); one that the pages have gone through was, and does. The list is worked off in the
+ * transactions that act on it, so a crash loses none of it.
+ */
+async function followReferences(run: RunContext, { isFull, upTo, size }: Selection): Promise<void> {
   for (;;) {
     run.signal.throwIfAborted();
     let taken = 0;
@@ -55,13 +59,13 @@ async function followReferences(run: RunContext, isFull: boolean, size: number):
       const page = syncPageOf(run, objects, isFull);
       const plan = await driveSyncPlanning(tx, planReferences(page, run.rules, surroundings, earlier));
       await applySyncPlan(tx, plan, historyOf(run, surroundings.now));
-      return { processed: 0, items: plan.items.map(notProcessed), amended: plan.itemsAmended };
+      const selected = isFull ? null : await findChanged(tx, ids, run.system.syncWatermark, upTo);
+      const items = plan.items.map((item) => ({
+        ...item,
+        isAboutProcessedObject: selected === null || selected.has(item.objectKey),
+      }));
+      return { processed: 0, items, amended: plan.itemsAmended };
     });
     if (taken === 0) return;
   }
-}
-
-/** An object only looked at for its references was not processed by this run; it must not reduce what is unchanged. */
-function notProcessed(item: SyncPlan['items'][number]): SyncPlan['items'][number] {
-  return { ...item, isAboutProcessedObject: false };
 }

@@ -33,7 +33,7 @@ interface PageInFlight {
   readonly committed: Promise<void>;
 }
 
-interface Selection {
+export interface Selection {
   readonly isFull: boolean;
   readonly upTo: number;
   readonly size: number;

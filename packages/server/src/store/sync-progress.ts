@@ -35,6 +35,23 @@ export async function countChangedObjects(
   return rows[0]?.count ?? 0;
 }
 
+/** Which of the objects changed in that part of the order. */
+export async function findChanged(
+  tx: Transaction,
+  ids: readonly string[],
+  after: number,
+  upTo: number,
+): Promise<ReadonlySet<string>> {
+  const { rows } = await tx.query<{ id: string }>({
+    name: 'find-changed-objects',
+    text: `
+      select id from connected_system_object
+      where id = any($1::uuid[]) and change_number > $2 and change_number <= $3`,
+    values: [ids, after, upTo],
+  });
+  return new Set(rows.map(({ id }) => id));
+}
+
 /** Takes objects off the list of those whose references have to be followed again. */
 export async function takeReferencesDue(tx: Transaction, systemId: number, limit: number): Promise<readonly string[]> {
   const { rows } = await tx.query<{ id: string }>({
