@@ -72,16 +72,20 @@ async function exportBatches(
   totals: Totals,
 ): Promise<void> {
   const limit = capabilities.filePaths ? batchSize.file : batchSize.calls;
-  let after = 0;
-  for (;;) {
-    run.signal.throwIfAborted();
-    const batch = await run.services.database.transaction((tx) =>
-      claimExports(tx, { systemId: run.system.id, activityId: run.activity.id, now, after, upTo: last, limit }),
-    );
-    const final = batch.at(-1);
-    if (final === undefined) return;
-    after = final.changeNumber;
-    await exportBatch(run, connector, capabilities, batch, totals);
+  const order = { systemId: run.system.id, activityId: run.activity.id, now, upTo: last, limit };
+  // EXP-10, EXP-11: what waits for addresses goes after what may give them; a file takes everything in one call.
+  for (const waitsForAddresses of capabilities.filePaths ? [null] : [false, true]) {
+    let after = 0;
+    for (;;) {
+      run.signal.throwIfAborted();
+      const batch = await run.services.database.transaction((tx) =>
+        claimExports(tx, { ...order, after, waitsForAddresses }),
+      );
+      const final = batch.at(-1);
+      if (final === undefined) break;
+      after = final.changeNumber;
+      await exportBatch(run, connector, capabilities, batch, totals);
+    }
   }
 }
 
@@ -144,7 +148,7 @@ function addressing(
   return (id) => {
     const target = addresses.get(id);
     if (target === undefined) return undefined;
-    const exists = target.status === 'Normal' || target.exportStatus === 'Exported';
+    const exists = target.status === 'Normal' || target.isAccepted;
     if (exists && target.address !== null) return target.address;
     return capabilities.filePaths ? (target.address ?? target.stagedExternalId ?? undefined) : undefined;
   };

@@ -8,13 +8,18 @@ const executable = `
   connected_system_id = $1 and status in ('Pending', 'ExportNotConfirmed') and not is_held
   and error_count < max_retries and (next_retry_at is null or next_retry_at <= $2)`;
 
+/** What an export says that was being sent when its run ended (D-11). */
+export const interruptedExport =
+  'It is unknown whether the change reached the target: the run that sent it ended before it recorded the answer. ' +
+  'The next export sends it again, unless an import has shown by then that it arrived.';
+
 export async function releaseInterrupted(tx: Transaction, systemId: number): Promise<void> {
   await tx.query({
     name: 'release-interrupted-exports',
     text: `
-      update pending_export set status = 'Pending', executing_activity_id = null
+      update pending_export set status = 'Pending', executing_activity_id = null, last_error_message = $2
       where connected_system_id = $1 and status = 'Executing'`,
-    values: [systemId],
+    values: [systemId, interruptedExport],
   });
 }
 
@@ -41,6 +46,8 @@ export interface ClaimRequest {
   readonly after: number;
   readonly upTo: number;
   readonly limit: number;
+  /** Only those with (or without) references that have no address yet; null for both. */
+  readonly waitsForAddresses: boolean | null;
 }
 
 export interface ClaimedExport extends PendingExport {
@@ -54,11 +61,20 @@ export async function claimExports(tx: Transaction, request: ClaimRequest): Prom
     text: `
       with batch as (
         select id from pending_export where ${executable} and change_number > $3 and change_number <= $4
+          and ($7::boolean is null or has_unresolved_references = $7)
         order by change_number limit $5 for update)
       update pending_export p set status = 'Executing', executing_activity_id = $6, last_attempted_at = $2
       from batch where p.id = batch.id
       returning p.change_number as "changeNumber", ${claimedColumns}`,
-    values: [request.systemId, request.now, request.after, request.upTo, request.limit, request.activityId],
+    values: [
+      request.systemId,
+      request.now,
+      request.after,
+      request.upTo,
+      request.limit,
+      request.activityId,
+      request.waitsForAddresses,
+    ],
   });
   return rows.toSorted((left, right) => left.changeNumber - right.changeNumber);
 }
@@ -104,8 +120,8 @@ export interface TargetAddress {
   readonly objectId: string;
   readonly address: string | null;
   readonly status: 'Normal' | 'Obsolete' | 'PendingProvisioning';
-  /** The status of the target's own pending export. */
-  readonly exportStatus: string | null;
+  /** Whether the system has taken it, although no import has brought it yet. */
+  readonly isAccepted: boolean;
   /** What its Create will make its external id, for targets that have none yet. */
   readonly stagedExternalId: string | null;
 }
@@ -120,7 +136,8 @@ export async function readTargetAddresses(
   const { rows } = await tx.query<TargetAddress>({
     name: 'read-target-addresses',
     text: `
-      select l.metaverse_object_id as "metaverseObjectId", o.id as "objectId", o.status, p.status as "exportStatus",
+      select l.metaverse_object_id as "metaverseObjectId", o.id as "objectId", o.status,
+             (o.status = 'PendingProvisioning' and (o.external_id is not null or coalesce(p.status = 'Exported', false))) as "isAccepted",
              coalesce(o.secondary_external_id, o.external_id) as address,
              p.changes -> a.id::text -> 0 ->> 'value' as "stagedExternalId"
       from connected_system_object_link l
