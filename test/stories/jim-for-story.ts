@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createClient, type Client } from '@jim/contract/client.ts';
 import { activitiesGet, activitiesItems, activitiesStats } from '@jim/contract/endpoints/activities.ts';
 import { runProfilesExecute } from '@jim/contract/endpoints/run-profiles.ts';
+import { serviceSettingsUpdate } from '@jim/contract/endpoints/service-settings.ts';
 import { readConfig } from '../../packages/server/src/config.ts';
 import { silentLog } from '../../packages/server/src/log.ts';
 import { startJim } from '../../packages/server/src/start-jim.ts';
@@ -46,6 +47,10 @@ export async function beginStory(): Promise<Story> {
   });
   const apiKey = jim.apiKey ?? '';
   const client = createClient({ url: jim.url, apiKey });
+  await client.call(serviceSettingsUpdate, {
+    params: { key: 'Security.RateLimit.Enabled' },
+    body: { value: 'false' },
+  });
   return {
     client,
     url: jim.url,

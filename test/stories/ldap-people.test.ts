@@ -132,34 +132,33 @@ async function assertSettled(story: Story, systems: Systems): Promise<void> {
   }
 }
 
+async function idOf(server: TestDirectory, name: string): Promise<unknown> {
+  const entry = (await inDirectory(server, ['entryUUID']))[name];
+  assert.ok(entry, name);
+  return entry['entryUUID'];
+}
+
+async function leaving(story: Story): Promise<readonly (string | null)[]> {
+  const { items } = await story.client.call(pendingDeletionsList, { query: { pageSize: 100 } });
+  return items.map(({ displayName }) => displayName).toSorted();
+}
+
 test(
   'STORY: an LDAP account follows its person: joiner, mover, leaver within grace, rehire, and gone at last',
   { skip },
   async () => {
     await using server = await startOpenLdap({ ldif });
     await using story = await beginStory();
-    await writeHr(story, [
+    const [ada, ben, cy] = [
       'E1,Ada,Abbott,ada@x.test,Finance,,Active',
       'E2,Ben,"Bloom, Jr.",ben@x.test,Sales,E1,Active',
       'E3,Cy,Cole,cy@x.test,Sales,E2,Leaver',
-    ]);
+    ];
+    await writeHr(story, [ada, ben, cy]);
     const systems = await setUp(story, server);
-    const { hr, directory } = systems;
-    await setGrace(story, hr, '7.00:00:00');
+    await setGrace(story, systems.hr, '7.00:00:00');
 
     const joiners = await round(story, systems);
-    console.log(
-      JSON.stringify(
-        joiners.map((r) => [r.status, r.errorMessage, r.items.map((i) => [i.errorType, i.outcomeSummary])]),
-      ),
-    );
-    console.log(
-      await (
-        await fetch(`${story.url}/api/v1/activities/${joiners[3].activityId}/items`, {
-          headers: { 'x-api-key': story.apiKey },
-        })
-      ).text(),
-    );
     assert.deepEqual(
       joiners.map(({ status }) => status),
       Array.from({ length: 5 }, () => 'Complete'),
@@ -170,27 +169,73 @@ test(
       totalObjectTypes: 1,
       totalExported: 2,
     });
-    const ada = `cn=Ada Abbott,ou=Finance,${people}`;
+    const abbott = `cn=Ada Abbott,ou=Finance,${people}`;
+    const bloom = `cn=Ben Bloom\\2C Jr.,ou=Sales,${people}`;
     const shown = ['sn', 'manager', 'departmentNumber'];
     assert.deepEqual(await inDirectory(server, shown), {
-      [ada]: { sn: 'Abbott', departmentNumber: 'Finance' },
-      [`cn=Ben Bloom\\2C Jr.,ou=Sales,${people}`]: { sn: 'Bloom, Jr.', departmentNumber: 'Sales', manager: ada },
+      [abbott]: { sn: 'Abbott', departmentNumber: 'Finance' },
+      [bloom]: { sn: 'Bloom, Jr.', departmentNumber: 'Sales', manager: abbott },
     });
     await assertSettled(story, systems);
 
-    // A mover gets another name and another unit; her report's reference follows.
-    await writeHr(story, [
-      'E1,Ada,Archer,ada@x.test,Sales,,Active',
-      'E2,Ben,"Bloom, Jr.",ben@x.test,Sales,E1,Active',
-      'E3,Cy,Cole,cy@x.test,Sales,E2,Leaver',
-    ]);
-    const moved = await round(story, systems);
-    console.log(moved.map(({ said, status }) => [status, said]));
+    // A mover gets another name and another unit; the entry stays. This directory leaves references to it as they
+    // are, so the second round corrects her report's.
+    const idOfAda = await idOf(server, abbott);
+    await writeHr(story, ['E1,Ada,Archer,ada@x.test,Sales,,Active', ben, cy]);
+    await round(story, systems);
+    await round(story, systems);
     const archer = `cn=Ada Archer,ou=Sales,${people}`;
     assert.deepEqual(await inDirectory(server, shown), {
       [archer]: { sn: 'Archer', departmentNumber: 'Sales' },
-      [`cn=Ben Bloom\\2C Jr.,ou=Sales,${people}`]: { sn: 'Bloom, Jr.', departmentNumber: 'Sales', manager: archer },
+      [bloom]: { sn: 'Bloom, Jr.', departmentNumber: 'Sales', manager: archer },
     });
     await assertSettled(story, systems);
+    assert.equal(await idOf(server, archer), idOfAda);
+
+    // Gone from HR, but within grace: identity and account stay.
+    await writeHr(story, [ben]);
+    const left = await round(story, systems);
+    assert.deepEqual(left[1]?.said, {
+      totalObjectsProcessed: 3,
+      totalObjectChangeCount: 3, // the third is Ben, whose manager is nobody's now
+      totalObjectTypes: 1,
+      totalCsoDeletes: 2,
+      totalDisconnections: 2,
+      totalAttributeFlows: 1,
+      totalPendingExports: 1,
+    });
+    assert.deepEqual(await leaving(story), ['Ada Archer', 'Cy Cole']);
+    await assertSettled(story, systems);
+    assert.equal(await idOf(server, archer), idOfAda);
+
+    // Hired again within grace, in another department: the same account.
+    await writeHr(story, ['E1,Ada,Archer,ada@x.test,Finance,,Active', ben]);
+    const rehired = await round(story, systems);
+    assert.equal(rehired[1]?.counters['totalJoins'], 1);
+    assert.deepEqual(await leaving(story), ['Cy Cole']);
+    await round(story, systems);
+    await assertSettled(story, systems);
+    const back = `cn=Ada Archer,ou=Finance,${people}`;
+    assert.equal(await idOf(server, back), idOfAda);
+
+    // Out of scope by status: the account goes, the identity stays; back in scope the account is a new one.
+    const idOfBen = await idOf(server, bloom);
+    await writeHr(story, ['E1,Ada,Archer,ada@x.test,Finance,,Active', ben.replace('Active', 'Leaver')]);
+    const out = await round(story, systems);
+    assert.equal(out[2]?.counters['totalDeprovisioned'], 1);
+    assert.deepEqual(Object.keys(await inDirectory(server, ['cn'])), [back]);
+    await assertSettled(story, systems);
+    await writeHr(story, ['E1,Ada,Archer,ada@x.test,Finance,,Active', ben]);
+    await round(story, systems);
+    await assertSettled(story, systems);
+    assert.notEqual(await idOf(server, bloom), idOfBen);
+
+    // Without grace a leaver takes identity and account along.
+    await setGrace(story, systems.hr, '00:00:00');
+    await writeHr(story, [ben]);
+    await round(story, systems);
+    await round(story, systems);
+    await assertSettled(story, systems);
+    assert.deepEqual(Object.keys(await inDirectory(server, ['cn'])), [bloom]);
   },
 );
