@@ -72,7 +72,7 @@ function systemsInMemory(): Readonly<Record<SystemName, MemorySystem>> {
     ad: memorySystem({
       schema: schema(
         'account',
-        { guid: 'Text', dn: 'Text', cn: 'Text', dept: 'Text', mail: 'Text', manager: 'Reference' },
+        { guid: 'Text', dn: 'Text', cn: 'Text', dept: 'Text', mail: 'Text', manager: 'Reference', info: 'Text' },
         'dn',
       ),
       objectType: 'account',
@@ -80,7 +80,7 @@ function systemsInMemory(): Readonly<Record<SystemName, MemorySystem>> {
       address: 'dn',
     }),
     db: memorySystem({
-      schema: schema('row', { key: 'Text', name: 'Text', dept: 'Text' }),
+      schema: schema('row', { key: 'Text', name: 'Text', dept: 'Text', info: 'Text' }),
       objectType: 'row',
       externalId: 'key',
     }),
@@ -214,10 +214,15 @@ async function configure(api: TestApi): Promise<Readonly<Record<SystemName, numb
       manager: 'Manager',
     },
   });
+  // What is noted in the directory flows back, and on to the database.
+  await createImportRule(client, {
+    ...{ ...user, systemId: ids.ad, type: account, name: 'Notes', projects: false },
+    flows: { Info: 'info' },
+  });
   const row = await selectType(client, ids.db, { name: 'row', externalId: 'key' });
   await createExportRule(client, {
     ...{ ...user, systemId: ids.db, type: row, name: 'Rows' },
-    flows: { key: 'Employee ID', name: 'Description', dept: 'Department' },
+    flows: { key: 'Employee ID', name: 'Description', dept: 'Department', info: 'Info' },
   });
   await client.call(metaverseObjectTypesUpdate, {
     params: { id: metaverse.types.get('User') ?? 0 },
