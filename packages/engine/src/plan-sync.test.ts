@@ -180,13 +180,6 @@ const user = (id: string, values: Readonly<Record<string, string>> = {}) => {
   return identityOf(company, 'User', `u${id}`, { values: held, from });
 };
 
-const account = (id: string, mail?: string) =>
-  objectOf(company, 'AD.account', `a${id}`, {
-    values: { dn: `CN=Person ${id},DC=corp`, cn: `Person ${id}`, ...(mail === undefined ? {} : { mail }) },
-    secondaryExternalId: `CN=Person ${id},DC=corp`,
-    joinedTo: `u${id}`,
-  });
-
 function counted(plan: SyncPlan): Readonly<Record<string, number>> {
   const counters = countersOf(tallyPage(emptyTally, { processed: plan.processed, items: plan.items }));
   const { totalObjectTypes: _types, ...rest } = counters;

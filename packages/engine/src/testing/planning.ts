@@ -302,6 +302,8 @@ export interface Stored {
 
 export interface PlanOptions extends Partial<Pick<SyncPage, 'isFull' | 'extent' | 'level' | 'recordsNoChange'>> {
   readonly now?: string;
+  /** Keeps the ids of one plan apart from those of another. */
+  readonly newIdPrefix?: string;
   readonly earlierItems?: ReadonlyMap<string, ActivityItem>;
 }
 
@@ -335,9 +337,9 @@ function pageOf({ page }: Stored, options: PlanOptions): SyncPage {
   };
 }
 
-function surroundings({ now = testNow }: PlanOptions) {
+function surroundings({ now = testNow, newIdPrefix = 'new' }: PlanOptions) {
   let made = 0;
-  return { newId: () => `new-${(made += 1)}`, now, randomInteger: () => 0 };
+  return { newId: () => `${newIdPrefix}-${(made += 1)}`, now, randomInteger: () => 0 };
 }
 
 function drive(world: World, stored: Stored, planning: Planning<SyncPlan>): SyncPlan {
