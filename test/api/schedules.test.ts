@@ -427,3 +427,31 @@ test('CONTRACT schedules: 401 without a good key, 403 without the role; an Opera
   assert.equal((await refused(operator.call(schedulesEnable, { params }))).status, 403);
   assert.equal((await refused(operator.call(schedulesDelete, { params: { id: nobody } }))).status, 403);
 });
+
+test('SCD-10: of the built-in schedule only times and switch can change; it can be run and cannot be deleted', async () => {
+  const { items } = await api.client.call(schedulesList, { query: { search: 'Temporal Scope Reconciliation' } });
+  const id = items[0]?.id ?? nobody;
+  const found = await api.client.call(schedulesGet, { params: { id } });
+  assert.deepEqual(
+    [found.builtIn, found.isEnabled, found.cronExpression, found.steps.map(({ stepType }) => stepType)],
+    [true, true, '0 * * * *', ['TemporalScopeReconciliation']],
+  );
+  assert.equal((await create()).builtIn, false);
+  const update = (body: object) => api.client.call(schedulesUpdate, { params: { id }, body });
+  assert.deepEqual((await refused(update({ name: 'Mine' }))).fields, ['name']);
+  for (const steps of [[], [runStep(0)], [...found.steps, runStep(1)]])
+    assert.deepEqual((await refused(update({ steps }))).fields, ['steps']);
+  const changed = await update({ name: found.name, steps: found.steps, intervalValue: 6, isEnabled: true });
+  assert.deepEqual([changed.intervalValue, changed.cronExpression, changed.steps], [6, '0 */6 * * *', found.steps]);
+  assert.equal((await api.client.call(schedulesDisable, { params: { id } })).isEnabled, false);
+
+  const remove = (query: object) => api.client.call(schedulesDelete, { params: { id }, query });
+  assert.equal((await remove({ preview: true }))?.warnings.length, 1);
+  assert.equal((await refused(remove({}))).code, 'BAD_REQUEST');
+  const { executionId } = await api.client.call(schedulesRun, { params: { id } });
+  const execution = await api.client.call(scheduleExecutionsGet, { params: { id: executionId } });
+  assert.deepEqual(
+    execution.steps.map(({ name, stepType }) => [name, stepType]),
+    [['Reconcile Temporal Scope', 'TemporalScopeReconciliation']],
+  );
+});

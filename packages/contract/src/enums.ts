@@ -25,6 +25,10 @@ export const activityTargetType = enumeration('ActivityTargetType', [
   'MetaverseAttribute',
   'ServiceSetting',
   'HistoryRetentionCleanup',
+  'MetaverseObjectType',
+  'System',
+  'Schedule',
+  'TemporalScopeReconciliation',
 ]);
 export type ActivityTargetType = (typeof activityTargetType.names)[number];
 
@@ -244,6 +248,10 @@ export const metaverseObjectDeletionRule = enumeration('MetaverseObjectDeletionR
   'WhenLastConnectorDisconnected',
   'WhenAuthoritativeSourceDisconnected',
 ]);
+export const metaverseObjectDeletionTriggerMode = enumeration('MetaverseObjectDeletionTriggerMode', [
+  'SpecificSourcesDisconnect',
+  'AllSourcesDisconnect',
+]);
 export const pendingDeletionStatus = enumeration('PendingDeletionStatus', [
   'Deprovisioning',
   'AwaitingGracePeriod',
@@ -261,6 +269,7 @@ export const scheduleStepType = enumeration('ScheduleStepType', [
   'PowerShell',
   'Executable',
   'SqlScript',
+  'TemporalScopeReconciliation',
 ]);
 export const scheduleExecutionStatus = enumeration('ScheduleExecutionStatus', [
   'Queued',

@@ -32,7 +32,9 @@ const notFound = { status: 404, code: 'NOT_FOUND', when: 'There is no such sched
 const invalid = {
   status: 400,
   code: 'VALIDATION_ERROR',
-  when: 'A field is too long or out of range, the name is taken, the pattern cannot be followed, or a step lacks a field of its type.',
+  when:
+    'A field is too long or out of range, the name is taken, the pattern cannot be followed, a step lacks a field of its type, ' +
+    'or the name or steps of a built-in schedule would change.',
 } as const;
 
 /** What stands where a secret is stored; sent back, it leaves the secret as it is. */
@@ -74,6 +76,7 @@ const scheduleShape = {
   lastRunTime: nullable(dateTime),
   nextRunTime: nullable(dateTime),
   stepCount: int,
+  builtIn: bool.meta({ description: 'Its name and steps are fixed, and it cannot be deleted.' }),
   created: dateTime,
   lastUpdated: nullable(dateTime),
 } as const;
@@ -219,7 +222,7 @@ export const schedulesDelete = defineEndpoint({
   params: { id: guidInput },
   query: previewQuery,
   replies: { 200: destructionPreview, 204: null },
-  errors: [notFound, { status: 400, code: 'BAD_REQUEST', when: 'An execution of it is active.' }],
+  errors: [notFound, { status: 400, code: 'BAD_REQUEST', when: 'An execution of it is active, or it is built in.' }],
 });
 
 export const schedulesEnable = defineEndpoint({

@@ -1,7 +1,13 @@
-import type { Services } from '../services.ts';
+import type { Connector } from '@jim/connector-kit/connector.ts';
+import type { EffectiveSettings } from '../settings/effective-settings.ts';
 import { findConnectedSystem } from '../store/connected-systems.ts';
 import type { Transaction } from '../store/database.ts';
 import { countSelection } from '../store/hierarchy.ts';
+
+export interface SelectionServices {
+  readonly connectors: ReadonlyMap<string, Pick<Connector, 'capabilities'>>;
+  readonly settings: Pick<EffectiveSettings, 'current'>;
+}
 
 export type SelectionCheck =
   | { readonly kind: 'selected' }
@@ -12,7 +18,7 @@ export type SelectionCheck =
 export async function checkPartitionSelection(
   tx: Transaction,
   systemId: number,
-  services: Services,
+  services: SelectionServices,
 ): Promise<SelectionCheck> {
   const system = await findConnectedSystem(tx, systemId);
   const capabilities = system && services.connectors.get(system.connectorName)?.capabilities;

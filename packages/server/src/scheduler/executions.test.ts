@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import type { ConnectorCapabilities } from '@jim/connector-kit/connector.ts';
 import { cancelActivity } from '../worker/cancel-activity.ts';
 import { inHand } from '../worker/worker-test-bed.ts';
 import type { Performance, StartedTask } from '../worker/worker-test-bed.ts';
@@ -280,4 +281,47 @@ test('SCH-08: an execution keeps the name of its schedule and its steps as they 
   await bed.workerBed.database.query({ text: 'DELETE FROM schedule_step' });
   const execution = await findExecution(bed.workerBed.database, executionId);
   assert.deepEqual([execution?.scheduleName, execution?.totalSteps, execution?.steps.length], ['Before', 3, 4]);
+});
+
+/** The connector of the test's systems, with partitions. */
+const partitioned: ConnectorCapabilities = {
+  fullImport: true,
+  deltaImport: false,
+  export: false,
+  partitions: true,
+  partitionContainers: false,
+  secondaryExternalId: false,
+  userSelectedExternalId: false,
+  userSelectedAttributeTypes: false,
+  autoConfirmExport: false,
+  parallelExport: false,
+  paging: false,
+  filePaths: false,
+};
+
+test('TSK-02, EXE-06: a scheduled run over no selected partition is refused as one by hand is, and the execution says why', async () => {
+  await using bed = await openScheduleTestBed();
+  bed.services.connectors.set('Test', { capabilities: partitioned });
+  const scheduleId = await bed.addSchedule({}, [{ name: 'Import HR' }]);
+  const refused = await startExecution(bed.services, scheduleId, systemInitiator);
+  assert.equal(refused.kind, 'failed');
+  assert.match(refused.kind === 'failed' ? refused.message : '', /Import HR.* No partition is selected/);
+  const { rows } = await bed.workerBed.database.query({ text: 'SELECT FROM worker_task' });
+  assert.equal(rows.length, 0);
+
+  await bed.workerBed.database.query({
+    text: `INSERT INTO partition (connected_system_id, external_id, name, selected) VALUES (1, 'p', 'p', true)`,
+  });
+  assert.equal((await startExecution(bed.services, scheduleId, systemInitiator)).kind, 'started');
+});
+
+test('TSK-02: with Sync.PartitionValidationMode Warning a scheduled run goes ahead', async () => {
+  await using bed = await openScheduleTestBed();
+  bed.services.connectors.set('Test', { capabilities: partitioned });
+  await bed.workerBed.database.query({
+    text: `INSERT INTO service_setting (key, display_name, category, value_type, value, position)
+           VALUES ('Sync.PartitionValidationMode', 'Mode', 'Synchronisation', 'Enum', 'Warning', 1)`,
+  });
+  const scheduleId = await bed.addSchedule({}, [{ name: 'Import HR' }]);
+  assert.equal((await startExecution(bed.services, scheduleId, systemInitiator)).kind, 'started');
 });

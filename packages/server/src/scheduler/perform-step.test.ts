@@ -35,7 +35,7 @@ async function runStep(
     await chmod(join(stepFolder, name), 0o755);
   }
   await using bed = await openScheduleTestBed(undefined, { stepFolder });
-  const perform = createPerformStep({ database: bed.workerBed.database, secrets: bed.secrets, config: { stepFolder } });
+  const perform = createPerformStep({ ...bed.services, secrets: bed.secrets, config: { stepFolder } });
   const worker = await bed.workerBed.startWorker(perform);
   const secret = secretOf(bed);
   const scheduleId = await bed.addSchedule({}, [

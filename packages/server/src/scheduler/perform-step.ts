@@ -1,5 +1,5 @@
 /**
- * Steps that are not runs (EXE-05): only where the operator named a folder, only what lies in it, without a shell, with an
+ * Steps that are not runs. Scripts (EXE-05): only where the operator named a folder, only what lies in it, without a shell, with an
  * environment that holds none of ours. What they print is kept with the step's activity.
  */
 import { spawn } from 'node:child_process';
@@ -11,17 +11,25 @@ import type { Database } from '../store/database.ts';
 import type { StepRow } from '../store/schedules.ts';
 import { findStep, recordStepOutput } from '../store/schedules.ts';
 import type { PerformTask } from '../worker/task.ts';
+import { reconcileTemporalScope } from './reconcile-temporal-scope.ts';
 import { splitArguments } from './split-arguments.ts';
 
 export interface StepServices {
   readonly database: Database;
   readonly secrets: Secrets;
+  readonly clock: { now(): Date };
   readonly config: { readonly stepFolder?: string };
 }
 
 /** What a person in charge can put right; its message is all there is to say (TSK-16). */
 export class StepError extends Error {
-  readonly code: 'STEP_GONE' | 'STEPS_NOT_ENABLED' | 'OUTSIDE_STEP_FOLDER' | 'STEP_FAILED' | 'UNSUPPORTED_CONNECTION';
+  readonly code:
+    | 'STEP_GONE'
+    | 'STEPS_NOT_ENABLED'
+    | 'OUTSIDE_STEP_FOLDER'
+    | 'STEP_FAILED'
+    | 'UNSUPPORTED_CONNECTION'
+    | 'NOTHING_SELECTED';
   constructor(code: StepError['code'], message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = 'StepError';
@@ -29,11 +37,15 @@ export class StepError extends Error {
   }
 }
 
-export function createPerformStep({ database, secrets, config }: StepServices): PerformTask {
+export function createPerformStep({ database, secrets, clock, config }: StepServices): PerformTask {
   return async ({ activityId, payload }, { signal }) => {
     const { stepId, stepType } = payload as { stepId: string; stepType: StepRow['stepType'] };
     if (stepType === 'RunProfile') {
       throw new StepError('STEP_GONE', 'The run profile of this step, or its connected system, is no longer there.');
+    }
+    if (stepType === 'TemporalScopeReconciliation') {
+      await reconcileTemporalScope(database, activityId, clock.now());
+      return;
     }
     const folder = config.stepFolder;
     if (folder === undefined)

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { Connector } from '@jim/connector-kit/connector.ts';
 import { createSecrets } from '../secrets/secrets.ts';
 import { findExecution, listStepActivities } from '../store/schedule-execution-reads.ts';
 import type { ExecutionRow } from '../store/schedule-execution-reads.ts';
@@ -13,7 +14,11 @@ import { nextRunOf } from './patterns.ts';
 /** For tests of schedules: a worker's test bed with two systems and a run profile of each, and a clock that the test moves. */
 export interface ScheduleTestBed extends AsyncDisposable {
   readonly workerBed: WorkerTestBed;
-  readonly services: WorkerTestBed['services'] & { config: { stepFolder?: string } };
+  readonly services: WorkerTestBed['services'] & {
+    config: { stepFolder?: string };
+    /** The test adds what it needs; the systems are on one that is called Test. */
+    connectors: Map<string, Pick<Connector, 'capabilities'>>;
+  };
   readonly secrets: ReturnType<typeof createSecrets>;
   setClock(iso: string): void;
   /** Systems 1 and 2, profiles 1 and 2. */
@@ -32,7 +37,7 @@ export async function openScheduleTestBed(
   let now = new Date(start);
   const workerBed = await openWorkerTestBed(() => now);
   const { database } = workerBed;
-  const services = { ...workerBed.services, config };
+  const services = { ...workerBed.services, config, connectors: new Map<string, Pick<Connector, 'capabilities'>>() };
   await database.query({
     text: `INSERT INTO connector_definition (id, name, capabilities) VALUES (1, 'Test', '{}')`,
   });

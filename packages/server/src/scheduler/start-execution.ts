@@ -1,3 +1,4 @@
+import { checkPartitionSelection, type SelectionServices } from '../configuration/check-partition-selection.ts';
 import type { Log } from '../log.ts';
 import type { Database, Transaction } from '../store/database.ts';
 import { findActiveExecution } from '../store/schedule-execution-reads.ts';
@@ -8,12 +9,13 @@ import { notify, scheduleChannel } from '../store/work-notices.ts';
 import { describeFailure } from '../worker/describe-failure.ts';
 import { enqueueRun } from '../worker/enqueue-run.ts';
 import { enqueueTask } from '../worker/enqueue-task.ts';
-import type { ScheduledStep } from '../worker/enqueue-task.ts';
+import type { NewTask, ScheduledStep } from '../worker/enqueue-task.ts';
 import type { Initiator } from '../worker/task.ts';
 import { advanceExecution } from './advance-execution.ts';
 import type { ExecutionStep } from './decide-advance.ts';
+import { StepError } from './perform-step.ts';
 
-export interface StartServices {
+export interface StartServices extends SelectionServices {
   readonly database: Database;
   readonly log: Log;
   readonly clock: { now(): Date };
@@ -120,7 +122,7 @@ async function queueStep(
     continueOnFailure: step.continueOnFailure,
     connectedSystemId: step.connectedSystemId,
   };
-  if (step.stepType !== 'RunProfile' && services.config.stepFolder === undefined) {
+  if (isScript(step.stepType) && services.config.stepFolder === undefined) {
     const skippedBecause = `Steps of type ${step.stepType} are not enabled on this server.`;
     services.log.warn({ step: name, executionId: place.executionId }, skippedBecause);
     return { ...snapshot, activityId: null, skippedBecause };
@@ -142,6 +144,7 @@ async function enqueueStep(
   place: ScheduledStep,
 ): Promise<string> {
   if (step.stepType === 'RunProfile') {
+    await checkSelection(transaction, services, step);
     const run = await enqueueRun(
       transaction,
       { connectedSystemId: step.connectedSystemId ?? 0, runProfileId: step.runProfileId ?? 0, initiator, step: place },
@@ -155,21 +158,40 @@ async function enqueueStep(
       kind: 'scheduleStep',
       payload: { stepId: step.id, stepType: step.stepType },
       activity: {
-        // The wire has no word for scripts.
-        targetType: step.stepType === 'RunProfile' ? 'ConnectedSystemRunProfile' : 'NotSet',
+        targetType: targetTypeOf(step.stepType),
         targetOperationType: 'Execute',
         targetName: name,
         initiator,
         connectedSystemId: step.connectedSystemId,
         runProfileId: step.runProfileId,
       },
-      lanes: { connectedSystemId: null, takesMetaverse: false },
+      lanes: { connectedSystemId: null, takesMetaverse: step.stepType === 'TemporalScopeReconciliation' },
       step: place,
     },
     services,
   );
   return activityId;
 }
+
+/** TSK-02. @throws StepError when there is nothing selected that the run could go over, and that counts as an error. */
+async function checkSelection(
+  transaction: Transaction,
+  services: Omit<StartServices, 'database'>,
+  step: StepRow,
+): Promise<void> {
+  const selection = await checkPartitionSelection(transaction, step.connectedSystemId ?? 0, services);
+  if (selection.kind === 'refuse') throw new StepError('NOTHING_SELECTED', selection.message);
+  if (selection.kind === 'warn') services.log.warn({ stepId: step.id }, selection.message);
+}
+
+function targetTypeOf(stepType: StepRow['stepType']): NewTask['activity']['targetType'] {
+  if (stepType === 'RunProfile') return 'ConnectedSystemRunProfile';
+  // The wire has no word for scripts.
+  return stepType === 'TemporalScopeReconciliation' ? 'TemporalScopeReconciliation' : 'NotSet';
+}
+
+const isScript = (stepType: StepRow['stepType']): boolean =>
+  stepType !== 'RunProfile' && stepType !== 'TemporalScopeReconciliation';
 
 /** `totalSteps` counts groups: that is what `currentStepIndex` moves through (SCH-08). */
 function describeExecution(schedule: ScheduleRow, steps: readonly StepRow[]) {

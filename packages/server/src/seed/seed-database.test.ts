@@ -47,6 +47,27 @@ test('MVD-03: two processes that start together seed 86 attributes, 80 of User a
   ]);
 });
 
+test('SCD-10: one built-in schedule looks every hour at what time changed; an administrator’s times and switch stay', async () => {
+  const schedules = () =>
+    read(`
+      select s.name, s.trigger_type, s.cron_expression, s.interval_value, s.interval_unit, s.is_enabled, step.name as step, step.step_type
+      from schedule s join schedule_step step on step.schedule_id = s.id where s.built_in`);
+  const seeded = {
+    name: 'Temporal Scope Reconciliation',
+    trigger_type: 'Cron',
+    cron_expression: '0 * * * *',
+    interval_value: 1,
+    interval_unit: 'Hours',
+    is_enabled: true,
+    step: 'Reconcile Temporal Scope',
+    step_type: 'TemporalScopeReconciliation',
+  };
+  assert.deepEqual(await schedules(), [seeded]);
+  await database.query({ text: 'update schedule set is_enabled = false, interval_value = 4' });
+  await seed();
+  assert.deepEqual(await schedules(), [{ ...seeded, is_enabled: false, interval_value: 4 }]);
+});
+
 test('MVD-11: an attribute belongs to many types: 28 to both, with one data type and plurality', async () => {
   const shared = await read<{ name: string }>(`
     select name from metaverse_attribute join metaverse_object_type_attribute on metaverse_attribute_id = id

@@ -1,7 +1,7 @@
 /**
  * What a new database starts with, and what every start brings up to date (MVD-01, MVD-02):
  *
- *   roles → metaverse schema → predefined searches → example data → connector definitions → service settings → keys to get in
+ *   roles → metaverse schema → predefined searches → example data → connector definitions → service settings → schedules → keys to get in
  *
  * One transaction under one lock: two processes that start together seed once, a crash leaves nothing.
  */
@@ -14,6 +14,7 @@ import { seedExampleData } from './seed-example-data.ts';
 import { seedMetaverseSchema } from './seed-metaverse-schema.ts';
 import { seedPredefinedSearches } from './seed-predefined-searches.ts';
 import { seedRoles } from './seed-roles.ts';
+import { seedSchedules } from './seed-schedules.ts';
 import { seedSettings } from './seed-settings.ts';
 import type { Environment } from './seed-settings.ts';
 
@@ -40,6 +41,7 @@ export async function seedDatabase(input: SeedInput): Promise<void> {
     await seedExampleData(transaction, now);
     await seedConnectorDefinitions(transaction, connectors, now);
     await seedSettings(transaction, environment, secrets);
+    await seedSchedules(transaction, now);
     const infrastructureKey = environment['JIM_INFRASTRUCTURE_API_KEY'];
     if (infrastructureKey) await seedInfrastructureKey(transaction, infrastructureKey, now);
     if (marker.length === 0) await onFirstStart?.(transaction);

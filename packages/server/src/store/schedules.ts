@@ -11,6 +11,7 @@ export interface ScheduleRow extends Pattern {
   readonly lastRunTime: string | null;
   readonly nextRunTime: string | null;
   readonly stepCount: number;
+  readonly builtIn: boolean;
   readonly created: string;
   readonly lastUpdated: string | null;
 }
@@ -20,7 +21,7 @@ export interface StepRow {
   readonly stepIndex: number;
   readonly name: string | null;
   readonly executionMode: 'Sequential' | 'ParallelWithPrevious';
-  readonly stepType: 'RunProfile' | 'PowerShell' | 'Executable' | 'SqlScript';
+  readonly stepType: 'RunProfile' | 'PowerShell' | 'Executable' | 'SqlScript' | 'TemporalScopeReconciliation';
   readonly continueOnFailure: boolean;
   readonly timeoutSeconds: number | null;
   readonly connectedSystemId: number | null;
@@ -43,6 +44,7 @@ const columns = `
   s.interval_value as "intervalValue", s.interval_unit as "intervalUnit", s.interval_window_start as "intervalWindowStart",
   s.interval_window_end as "intervalWindowEnd", s.time_zone as "timeZone", s.is_enabled as "isEnabled",
   s.last_run_at as "lastRunTime", s.next_run_at as "nextRunTime", s.created_at as created, s.last_updated_at as "lastUpdated",
+  s.built_in as "builtIn",
   (select count(*) from schedule_step step where step.schedule_id = s.id) as "stepCount"`;
 
 const sortColumns: Readonly<Record<string, string>> = {

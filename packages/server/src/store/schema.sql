@@ -18,6 +18,11 @@ CREATE OR REPLACE FUNCTION metaverse_value_key(attribute_id text, value text)
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
 RETURN hashtextextended(((attribute_id || ':'::text) || lower(value)), (0)::bigint);
+CREATE OR REPLACE FUNCTION moment_key(moment text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN ("left"(moment, 19) || rpad(rtrim(substr(moment, 21), 'Z'::text), 6, '0'::text));
 CREATE OR REPLACE FUNCTION note_metaverse_deleted()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -659,6 +664,7 @@ CREATE TABLE schedule (
   interval_window_end text,
   time_zone text NOT NULL DEFAULT 'UTC'::text,
   is_enabled boolean NOT NULL DEFAULT false,
+  built_in boolean NOT NULL DEFAULT false,
   last_run_at timestamp with time zone,
   next_run_at timestamp with time zone,
   created_at timestamp with time zone NOT NULL DEFAULT now(),
@@ -719,7 +725,7 @@ CREATE TABLE schedule_step (
   "position" integer NOT NULL DEFAULT 0,
   CONSTRAINT schedule_step_pkey PRIMARY KEY (id),
   CONSTRAINT schedule_step_execution_mode_check CHECK ((execution_mode = ANY (ARRAY['Sequential'::text, 'ParallelWithPrevious'::text]))),
-  CONSTRAINT schedule_step_step_type_check CHECK ((step_type = ANY (ARRAY['RunProfile'::text, 'PowerShell'::text, 'Executable'::text, 'SqlScript'::text]))),
+  CONSTRAINT schedule_step_step_type_check CHECK ((step_type = ANY (ARRAY['RunProfile'::text, 'PowerShell'::text, 'Executable'::text, 'SqlScript'::text, 'TemporalScopeReconciliation'::text]))),
   CONSTRAINT schedule_step_schedule_id_fkey FOREIGN KEY (schedule_id) REFERENCES schedule(id) ON DELETE CASCADE
 );
 CREATE INDEX schedule_step_schedule_id_idx ON schedule_step USING btree (schedule_id);
@@ -857,6 +863,13 @@ CREATE TABLE sync_rule_mapping_source (
   CONSTRAINT sync_rule_mapping_source_metaverse_attribute_id_fkey FOREIGN KEY (metaverse_attribute_id) REFERENCES metaverse_attribute(id)
 );
 CREATE INDEX sync_rule_mapping_source_mapping_id_idx ON sync_rule_mapping_source USING btree (mapping_id);
+
+CREATE TABLE temporal_scope_pass (
+  is_only boolean NOT NULL DEFAULT true,
+  reached_at timestamp with time zone NOT NULL,
+  CONSTRAINT temporal_scope_pass_pkey PRIMARY KEY (is_only),
+  CONSTRAINT temporal_scope_pass_is_only_check CHECK (is_only)
+);
 
 CREATE TABLE trusted_certificate (
   id uuid NOT NULL,

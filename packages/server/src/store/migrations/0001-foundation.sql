@@ -716,6 +716,7 @@ create table schedule (
   interval_window_end text,
   time_zone text not null default 'UTC',
   is_enabled boolean not null default false,
+  built_in boolean not null default false,
   last_run_at timestamptz,
   next_run_at timestamptz,
   created_at timestamptz not null default now(),
@@ -734,7 +735,8 @@ create table schedule_step (
   step_index int not null,
   name text,
   execution_mode text not null default 'Sequential' check (execution_mode in ('Sequential', 'ParallelWithPrevious')),
-  step_type text not null default 'RunProfile' check (step_type in ('RunProfile', 'PowerShell', 'Executable', 'SqlScript')),
+  step_type text not null default 'RunProfile'
+    check (step_type in ('RunProfile', 'PowerShell', 'Executable', 'SqlScript', 'TemporalScopeReconciliation')),
   continue_on_failure boolean not null default false,
   timeout_seconds int,
   connected_system_id int,
@@ -748,6 +750,16 @@ create table schedule_step (
   position int not null default 0
 );
 create index on schedule_step (schedule_id);
+
+-- Up to when time has been followed into and out of the scope of rules with relative dates (SCD-10).
+create table temporal_scope_pass (
+  is_only boolean primary key default true check (is_only),
+  reached_at timestamptz not null
+);
+
+-- A canonical DateTime value (engine/model/values.ts) as text that sorts by time under collation "C".
+create function moment_key(moment text) returns text language sql immutable parallel safe
+  return left(moment, 19) || rpad(rtrim(substr(moment, 21), 'Z'), 6, '0');
 
 create table schedule_execution (
   id uuid primary key,

@@ -17,6 +17,7 @@ export const deleteSchedule = route(
       const row = await lockSchedule(transaction, params.id);
       if (!row) throw noSuchSchedule();
       if (query.preview) return reply(200, await previewOf(transaction, row));
+      if (row.builtIn) throw badRequest('A built-in schedule cannot be deleted. It can be disabled.');
       if (await findActiveExecution(transaction, row.id)) {
         throw badRequest('An execution of this schedule is active. Wait for its end or cancel it first.');
       }
@@ -48,6 +49,9 @@ async function previewOf(transaction: Transaction, row: ScheduleRow): Promise<De
       ...(steps.length > 0 && { steps: steps.slice(0, 10).map((step) => step.name ?? `Step ${step.stepIndex + 1}`) }),
       ...(totalCount > 0 && { executions: executions.map((execution) => `${execution.queuedAt} ${execution.status}`) }),
     },
-    warnings: isActive ? ['An execution is active; it has to end or be cancelled first.'] : [],
+    warnings: [
+      ...(row.builtIn ? ['It is built in and cannot be deleted.'] : []),
+      ...(isActive ? ['An execution is active; it has to end or be cancelled first.'] : []),
+    ],
   };
 }

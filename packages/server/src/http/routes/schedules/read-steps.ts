@@ -65,6 +65,8 @@ function problemsOf(step: ScheduleStepInput, sqlConnection: string | null): Read
       require('sqlScriptPath');
       if (sqlConnection === null) problems['sqlConnectionString'] = 'A step of type SqlScript needs it.';
       break;
+    case 'TemporalScopeReconciliation':
+      break;
   }
   return problems;
 }

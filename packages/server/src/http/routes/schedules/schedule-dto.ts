@@ -27,6 +27,7 @@ export function toScheduleDto(row: ScheduleRow): ScheduleDto {
     lastRunTime: row.lastRunTime,
     nextRunTime: row.nextRunTime,
     stepCount: row.stepCount,
+    builtIn: row.builtIn,
     created: row.created,
     lastUpdated: row.lastUpdated,
   };

@@ -1,8 +1,9 @@
 import { schedulesUpdate } from '@jim/contract/endpoints/schedules.ts';
 import type { BodyOf } from '@jim/contract/endpoint.ts';
 import { listSteps, lockSchedule, replaceSteps, updateSchedule as updateRow } from '../../../store/schedules.ts';
-import type { ScheduleFields, ScheduleRow } from '../../../store/schedules.ts';
+import type { ScheduleFields, ScheduleRow, StepRow } from '../../../store/schedules.ts';
 import { notify, scheduleChannel } from '../../../store/work-notices.ts';
+import { validationError } from '../../api-error.ts';
 import { initiatorOf } from '../../caller.ts';
 import { route } from '../../route.ts';
 import { noSuchSchedule, scheduleExists } from './no-such-schedule.ts';
@@ -17,10 +18,11 @@ export const updateSchedule = route(
     return services.database.transaction(async (transaction) => {
       const row = await lockSchedule(transaction, params.id);
       if (!row) throw noSuchSchedule();
+      if (row.builtIn) checkFixedParts(row, await listSteps(transaction, row.id), body);
       const planned = await planSchedule(transaction, merge(row, body), row.id, now);
       const nextRunAt = keepsItsTimes(row, planned.fields) ? dateOf(row.nextRunTime) : planned.nextRunAt;
       await updateRow(transaction, row.id, planned.fields, nextRunAt, { at: now, by: initiatorOf(caller) });
-      if (body.steps) {
+      if (body.steps && !row.builtIn) {
         const existing = await listSteps(transaction, row.id);
         await replaceSteps(transaction, row.id, readSteps(body.steps, existing, services));
       }
@@ -32,6 +34,16 @@ export const updateSchedule = route(
   },
   scheduleExists,
 );
+
+/** SCD-10: of a built-in schedule, only the times and whether it is enabled can change; clients send the rest back as it is. */
+function checkFixedParts(row: ScheduleRow, steps: readonly StepRow[], body: BodyOf<typeof schedulesUpdate>): void {
+  if ((body.name ?? row.name) !== row.name)
+    throw validationError({ name: ['The name of a built-in schedule is fixed.'] });
+  const kindsOf = (list: readonly Pick<StepRow, 'stepType' | 'name'>[]): string =>
+    JSON.stringify(list.map(({ stepType, name }) => [stepType, name]));
+  if (body.steps && kindsOf(body.steps) !== kindsOf(steps))
+    throw validationError({ steps: ['The steps of a built-in schedule are fixed.'] });
+}
 
 /** Absent: as it was. Null: cleared, where there can be nothing. */
 function merge(row: ScheduleRow, body: BodyOf<typeof schedulesUpdate>): ScheduleFields {
