@@ -11,6 +11,7 @@ import type { Services } from '../services.ts';
 import type { SettingsSnapshot } from '../settings/effective-settings.ts';
 import type { Transaction } from '../store/database.ts';
 import { activityChannel, notify } from '../store/work-notices.ts';
+import { TaskAborted } from '../worker/task-aborted.ts';
 
 export type RunType = 'FullImport' | 'DeltaImport' | 'FullSynchronisation' | 'DeltaSynchronisation' | 'Export';
 
@@ -56,7 +57,10 @@ export interface RunContext {
   readonly progress: RunProgress;
 }
 
-/** How far the run is. The tally only moves forward when a page's transaction has committed. */
+/**
+ * How far the run is. The tally only moves forward when a page's transaction has committed. A run that was ended by
+ * somebody else, because its worker seemed dead, writes nothing more: all of this then throws `TaskAborted` (TSK-14).
+ */
 export interface RunProgress {
   readonly tally: Tally;
   readonly toProcess: number;
@@ -81,6 +85,8 @@ export interface RunProgress {
     work: (tx: Transaction, turn: () => Promise<void>) => Promise<PageItems>,
     message?: string,
   ): Promise<void>;
+  /** A transaction for what is no page: the activity stays in progress until it has committed. */
+  whileInProgress<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result>;
   phases(): readonly RunPhase[];
 }
 
@@ -99,19 +105,19 @@ export function surroundingsOf({ services }: Pick<RunContext, 'services'>): Surr
   };
 }
 
-export function startProgress(services: Services, activityId: string): RunProgress {
+export function startProgress(services: Pick<Services, 'database' | 'clock'>, activityId: string): RunProgress {
   let tally = emptyTally;
   let toProcess = 0;
   let warning: string | null = null;
   let phases: readonly RunPhase[] = [];
 
   const save = async (tx: Transaction, next: Tally, message: string | undefined): Promise<void> => {
-    await tx.query({
+    const { rowCount } = await tx.query({
       name: 'record-run-progress',
       text: `
         update activity set objects_processed = $2::int, objects_to_process = greatest($3::int, $2::int), counters = $4,
                phases = $5, message = coalesce($6, message), warning_message = $7
-        where id = $1`,
+        where id = $1 and status = 'InProgress'`,
       values: [
         activityId,
         next.processed,
@@ -122,6 +128,7 @@ export function startProgress(services: Services, activityId: string): RunProgre
         warning,
       ],
     });
+    if (rowCount === 0) throw new TaskAborted('abandoned');
     await notify(tx, activityChannel, activityId);
   };
 
@@ -163,8 +170,23 @@ export function startProgress(services: Services, activityId: string): RunProgre
     },
     page: (work, message) => recordPage(null, work, message),
     pageAfter: recordPage,
+    whileInProgress: (work) =>
+      services.database.transaction(async (tx) => {
+        await holdInProgress(tx, activityId);
+        return work(tx);
+      }),
     phases: () => closePhase(withObjects(phases, tally.processed), services.clock.now().toISOString()),
   };
+}
+
+/** Whoever wants to end the activity waits for this transaction. @throws TaskAborted when it has ended already. */
+async function holdInProgress(tx: Transaction, activityId: string): Promise<void> {
+  const { rowCount } = await tx.query({
+    name: 'hold-activity-in-progress',
+    text: `select 1 from activity where id = $1 and status = 'InProgress' for share`,
+    values: [activityId],
+  });
+  if (rowCount === 0) throw new TaskAborted('abandoned');
 }
 
 /** The 23 wire counters, and the tally they come from. */

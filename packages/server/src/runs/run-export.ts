@@ -45,7 +45,7 @@ interface Totals {
 export async function runExport(run: RunContext): Promise<string> {
   const capabilities = run.services.connectors.get(run.system.connectorName)?.capabilities;
   const now = run.services.clock.now().toISOString();
-  const { count, last } = await run.services.database.transaction(async (tx) => {
+  const { count, last } = await run.progress.whileInProgress(async (tx) => {
     await releaseInterrupted(tx, run.system.id);
     return countExecutable(tx, run.system.id, now);
   });
@@ -78,7 +78,7 @@ async function exportBatches(
     let after = 0;
     for (;;) {
       run.signal.throwIfAborted();
-      const batch = await run.services.database.transaction((tx) =>
+      const batch = await run.progress.whileInProgress((tx) =>
         claimExports(tx, { ...order, after, waitsForAddresses }),
       );
       const final = batch.at(-1);

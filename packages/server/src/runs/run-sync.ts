@@ -33,7 +33,7 @@ export async function runSync(run: RunContext): Promise<string> {
   await synchronisePages(run, { isFull, upTo, size });
   await run.progress.enterPhase('Following references');
   await followReferences(run, { isFull, upTo, size });
-  await run.services.database.transaction((tx) =>
+  await run.progress.whileInProgress((tx) =>
     completeSync(tx, { systemId: run.system.id, watermark: upTo, isFull, startedAt, now: run.services.clock.now() }),
   );
   const { processed } = run.progress.tally;

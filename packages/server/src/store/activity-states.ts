@@ -1,5 +1,6 @@
 import type { Initiator } from '../worker/task.ts';
 import type { Transaction } from './database.ts';
+import { interruptedExport } from './export-batches.ts';
 
 /** Beginning and end of activities that stand for work; what is read of them is in activities.ts. */
 
@@ -93,16 +94,16 @@ export async function endActivities(
 }
 
 /**
- * What work that ended without finishing left: exports a run was about to send are due again (TSK-13, D-34), a system whose
- * deletion came to nothing is Active again (SYS-02).
+ * What work that ended without finishing left: exports a run was sending are due again and say that nobody knows whether
+ * they arrived (TSK-13, D-34, D-11), a system whose deletion came to nothing is Active again (SYS-02).
  */
 export async function releaseRunRemains(transaction: Transaction, activityId: string): Promise<void> {
   await transaction.query({
     name: 'release-executing-exports',
-    text: `UPDATE pending_export SET status = 'Pending', executing_activity_id = NULL
+    text: `UPDATE pending_export SET status = 'Pending', executing_activity_id = NULL, last_error_message = $2
            WHERE executing_activity_id = $1 AND status = 'Executing'
              AND connected_system_id = (SELECT connected_system_id FROM activity WHERE id = $1 AND run_type = 'Export')`,
-    values: [activityId],
+    values: [activityId, interruptedExport],
   });
   await transaction.query({
     name: 'reactivate-half-deleted-system',

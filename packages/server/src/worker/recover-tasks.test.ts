@@ -112,10 +112,10 @@ test('TSK-13, D-34: the run of a worker killed with SIGKILL is recovered by the 
   assert.equal(status, 'FailedWithError');
   assert.match(error_message ?? '', /ended before it was done/);
   assert.notEqual(ended_at, null);
-  const { rows } = await bed.database.query<{ id: string; status: string; executing_activity_id: string | null }>({
-    text: 'SELECT id, status, executing_activity_id FROM pending_export ORDER BY status',
+  const { rows } = await bed.database.query<{ id: string; said: string | null }>({
+    text: `SELECT id, status, executing_activity_id, left(last_error_message, 13) AS said FROM pending_export`,
   });
-  assert.deepEqual(rows, [{ id: exported, status: 'Pending', executing_activity_id: null }]);
+  assert.deepEqual(rows, [{ id: exported, status: 'Pending', executing_activity_id: null, said: 'It is unknown' }]);
   next.finish();
   await worker.idle();
 });

@@ -126,7 +126,9 @@ export async function startWorker(services: WorkerServices, options: WorkerOptio
           }, task.timeoutSeconds * 1_000);
     const outcome = await attempt(task, abort.signal);
     clearTimeout(timer);
-    const abortedAs = abort.signal.reason instanceof TaskAborted ? abort.signal.reason : undefined;
+    const abortedAs = [abort.signal.reason, outcome.kind === 'threw' && outcome.error].find(
+      (reason) => reason instanceof TaskAborted,
+    );
     if (outcome.kind === 'threw' && !abortedAs)
       log.error({ err: outcome.error, activityId: task.activityId }, 'A task failed.');
     if (abortedAs?.kind !== 'abandoned') {
