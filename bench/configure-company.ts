@@ -77,7 +77,11 @@ async function configureNullTarget(client: Client): Promise<number> {
   const systemId = await createSystem(client, 'Null target', nullConnectorName, {});
   const type = await selectType(client, systemId, { name: 'account', externalId: 'id' });
   await createExportRule(client, {
-    ...{ systemId, type, metaverse, metaverseType: 'User', name: 'Accounts' },
+    systemId,
+    type,
+    metaverse,
+    metaverseType: 'User',
+    name: 'Accounts',
     scope: { attribute: 'Status', equals: 'Active' },
     flows: accountFlows,
   });
@@ -95,7 +99,11 @@ export async function configureFileTarget(client: Client, folder: string): Promi
   });
   const type = await selectType(client, id, { name: 'account', externalId: 'account', references: ['manager'] });
   await createExportRule(client, {
-    ...{ systemId: id, type, metaverse, metaverseType: 'User', name: 'Accounts in a file' },
+    systemId: id,
+    type,
+    metaverse,
+    metaverseType: 'User',
+    name: 'Accounts in a file',
     scope: { attribute: 'Status', equals: 'Active' },
     flows: accountFlows,
   });
@@ -112,12 +120,21 @@ export async function configureGroups(client: Client, newsFile: string, nullTarg
   await createMatchingRule(client, { ...members, attribute: 'id', metaverseAttribute: 'Employee ID' });
   await createImportRule(client, { ...members, name: 'Members', projects: false, flows: {} });
   await createImportRule(client, {
-    ...{ systemId, type: group, metaverse, metaverseType: 'Group', name: 'Groups', projects: true },
+    systemId,
+    type: group,
+    metaverse,
+    metaverseType: 'Group',
+    name: 'Groups',
+    projects: true,
     flows: { 'Display Name': 'name', 'Static Members': 'members' },
   });
   const target = await selectType(client, nullTarget, { name: 'group', externalId: 'id' });
   await createExportRule(client, {
-    ...{ systemId: nullTarget, type: target, metaverse, metaverseType: 'Group', name: 'Groups of the null target' },
+    systemId: nullTarget,
+    type: target,
+    metaverse,
+    metaverseType: 'Group',
+    name: 'Groups of the null target',
     flows: { name: 'Display Name', members: 'Static Members' },
   });
   return systemId;

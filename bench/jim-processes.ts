@@ -2,7 +2,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 export interface Ready {
   readonly url: string;
@@ -27,7 +27,7 @@ export interface JimProcess extends AsyncDisposable {
 
 /** @throws Error when the process ends before it is ready; what it said is on our stderr. */
 export async function startJimProcess(environment: Readonly<Record<string, string>>): Promise<JimProcess> {
-  const child = fork(join(import.meta.dirname, 'jim-process.ts'), {
+  const child = fork(fileURLToPath(import.meta.resolve('./jim-process.ts')), {
     env: { ...process.env, JIM_PORT: '0', ...environment },
     execArgv: [],
   });
