@@ -1,0 +1,242 @@
+/**
+ * Two installations go through the same changes of their sources, one undisturbed. In the other a fault strikes every run
+ * at a random instant; what the invariants say is asked after each, and after each cycle of changes both must be the same.
+ *
+ *   cycle:  sources change → runs, each struck once and repeated until it succeeds → runs that settle → compare
+ */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { seededRandom, type Random } from '../../packages/server/src/example-data/random.ts';
+import type { RunType } from '../../tools/demo/configure-system.ts';
+import {
+  configureCompany,
+  emptyCompany,
+  moveCompany,
+  pageSize,
+  startCompanySystems,
+  writeSources,
+  type Company,
+  type SystemIds,
+  type SystemName,
+} from './company.ts';
+import { faultNames, isAtTarget, strike, type FaultName } from './faults.ts';
+import { pause, startInstallation, type Installation } from './installation.ts';
+import {
+  checkCounted,
+  checkEnded,
+  checkKept,
+  checkNoneLost,
+  checkSentOnce,
+  checkWatermarks,
+  readBefore,
+  readUnknown,
+  type Violation,
+} from './invariants.ts';
+import type { LedgerRow } from './ledger.ts';
+import { runsOf, succeeded, type EndedRun, type Runs } from './runs.ts';
+import { compareStates, readState, type InstallationState } from './state-hash.ts';
+
+export interface Step {
+  readonly system: SystemName;
+  readonly runType: RunType;
+}
+
+const step = (system: SystemName, runType: RunType): Step => ({ system, runType });
+
+/** Every run type, in the order in which changes travel. */
+export const struckSteps = (cycle: number): readonly Step[] => [
+  step('hr', 'FullImport'),
+  step('mail', cycle === 1 ? 'FullImport' : 'DeltaImport'),
+  step('hr', cycle % 2 === 1 ? 'FullSynchronisation' : 'DeltaSynchronisation'),
+  step('mail', 'DeltaSynchronisation'),
+  step('directory', 'Export'),
+  step('database', 'Export'),
+  step('list', 'Export'),
+  step('directory', cycle % 2 === 1 ? 'FullImport' : 'DeltaImport'),
+  step('directory', 'DeltaSynchronisation'),
+];
+
+const sources: readonly Step[] = [step('hr', 'FullImport'), step('mail', 'FullImport')];
+const confirming: readonly Step[] = [step('directory', 'FullImport'), step('list', 'FullImport')];
+const exporting: readonly Step[] = [step('directory', 'Export'), step('database', 'Export'), step('list', 'Export')];
+const synchronising = (runType: RunType, systems: readonly SystemName[]): readonly Step[] =>
+  systems.map((system) => step(system, runType));
+const settlingSteps: readonly Step[] = [
+  ...sources,
+  ...confirming,
+  ...synchronising('FullSynchronisation', ['hr', 'mail', 'directory', 'database', 'list']),
+  ...exporting,
+  ...confirming,
+  ...synchronising('DeltaSynchronisation', ['directory', 'database', 'list']),
+  ...exporting,
+  ...confirming,
+];
+
+export interface Site {
+  readonly installation: Installation;
+  readonly ids: SystemIds;
+  readonly runs: Runs;
+}
+
+export interface CampaignOptions {
+  readonly seed: number;
+  readonly people: number;
+  /** In the order in which they strike. */
+  readonly faults: readonly FaultName[];
+  /** How often a run of a cycle is struck and repeated, before the next one. */
+  readonly strikesPerRun: number;
+  readonly say: (line: string) => void;
+}
+
+const secondsToEnd = 30;
+/** A process that has just been started takes that many times as long as the twin's. */
+const coldness = 2;
+
+/** A set up installation whose sources hold the company. */
+export async function openSite(company: Company, folder?: string): Promise<Site> {
+  const systems = await startCompanySystems();
+  const installation = await startInstallation({ systems, ...(folder !== undefined && { folder }) });
+  await writeSources(company, installation.files, systems);
+  const ids = await configureCompany(installation.client, installation.files);
+  return { installation, ids, runs: runsOf(installation, pageSize) };
+}
+
+export async function runCampaign(options: CampaignOptions): Promise<readonly LedgerRow[]> {
+  const { seed, people, say } = options;
+  const changes = seededRandom(seed);
+  const random = seededRandom(seed + 1);
+  let company = moveCompany(emptyCompany, people, changes);
+  const sites = await Promise.all([openSite(company), openSite(company)]);
+  const [struck, twin] = sites;
+  await using _ended = struck.installation;
+  await using _twinEnded = twin.installation;
+  const rows: LedgerRow[] = [];
+  const waiting = [...options.faults];
+  const unknown = new Set<string>();
+  for (let cycle = 1; waiting.length > 0; cycle += 1) {
+    if (cycle > 1) company = moveCompany(company, people, changes);
+    for (const { installation } of sites) await writeSources(company, installation.files, installation.systems);
+    const durations = new Map<Step, number>();
+    const steps = struckSteps(cycle);
+    for (const each of steps) durations.set(each, await runUndisturbed(twin, each));
+    const expected = await settle(twin);
+    const ofCycle: LedgerRow[] = [];
+    for (const each of steps) {
+      const fault = takeFault(waiting, each);
+      if (fault === undefined) await runUndisturbed(struck, each);
+      else
+        ofCycle.push(await runStruck(struck, each, fault, { random, unknown, milliseconds: durations.get(each) ?? 0 }));
+    }
+    const found = await endCycle(struck, expected, unknown);
+    rows.push(...ofCycle.map((row) => ({ ...row, violations: [...row.violations, ...found] })));
+    const bad = rows.filter(({ violations }) => violations.length > 0).length;
+    say(`Cycle ${cycle}: ${rows.length} faults so far, ${waiting.length} to come, ${bad} with violations.`);
+    for (const { words } of found) say(words);
+    if (found.length > 0) break;
+  }
+  return rows;
+}
+
+/** The next fault that means something here. */
+function takeFault(waiting: FaultName[], { system }: Step): FaultName | undefined {
+  const isRecorded = system !== 'hr' && system !== 'list';
+  const index = waiting.findIndex((fault) => isRecorded || !isAtTarget(fault));
+  return index === -1 ? undefined : waiting.splice(index, 1)[0];
+}
+
+/** @returns how many milliseconds it took. */
+async function runUndisturbed({ ids, runs }: Site, { system, runType }: Step): Promise<number> {
+  const began = performance.now();
+  const run = await runs.ended(await runs.begin(ids[system], runType), secondsToEnd);
+  if (!succeeded(run)) throw new Error(`${system} ${runType} undisturbed: ${run.status}, ${run.errorMessage}`);
+  return performance.now() - began;
+}
+
+interface Chance {
+  readonly random: Random;
+  readonly milliseconds: number;
+  /** Exports that have said that nobody knows what came of them. */
+  readonly unknown: Set<string>;
+}
+
+async function runStruck(site: Site, each: Step, fault: FaultName, chance: Chance): Promise<LedgerRow> {
+  const { installation, ids, runs } = site;
+  const { database, systems } = installation;
+  const systemId = ids[each.system];
+  const before = await readBefore(database, systemId);
+  const activityId = await runs.begin(systemId, each.runType);
+  await pause(chance.random() * chance.milliseconds * coldness);
+  const seen = await runs.look(activityId);
+  const { heal, healsWhen } = await strike(fault, { installation, runs, activityId, random: chance.random });
+  if (healsWhen === 'at once') await heal();
+  const run = await runs.ended(activityId, secondsToEnd).catch((error: unknown) => String(error));
+  await heal();
+  const struck = `${each.system} ${each.runType}: ${seen.where}`;
+  if (typeof run === 'string') {
+    return rowOf(fault, struck, '', [{ invariant: 'ended', words: run }]);
+  }
+  for (const id of await readUnknown(database)) chance.unknown.add(id);
+  const isExport = each.runType === 'Export' && each.system !== 'list';
+  const violations = [
+    ...(await checkKept(database, activityId, seen)),
+    ...(await checkCounted(database, [activityId])),
+    ...(await checkEnded(database)),
+    ...(await checkNoneLost(database, before, isExport ? systems.exports : null)),
+    ...(await checkWatermarks(database, before, { systemId, isSuccess: succeeded(run) })),
+    ...(await repeat(site, each, run)),
+  ];
+  return rowOf(fault, struck, run.status, violations);
+}
+
+/** As an administrator would: again, until it succeeds. */
+async function repeat({ ids, runs }: Site, { system, runType }: Step, first: EndedRun): Promise<readonly Violation[]> {
+  let run = first;
+  for (let times = 0; !succeeded(run) && times < 3; times += 1) {
+    run = await runs.ended(await runs.begin(ids[system], runType), secondsToEnd);
+  }
+  if (succeeded(run)) return [];
+  return [{ invariant: 'converged', words: `It did not succeed again: ${run.status}, ${run.errorMessage}` }];
+}
+
+function rowOf(fault: FaultName, struck: string, ended: string, violations: readonly Violation[]): LedgerRow {
+  return {
+    fault: faultNames[fault],
+    struck,
+    ended,
+    checked: ['kept', 'counted', 'ended', 'exports', 'watermarks', 'converged'],
+    violations,
+  };
+}
+
+/** Runs until nothing is left to do, then the state. */
+export async function settle(site: Site): Promise<InstallationState> {
+  const { ids, runs } = site;
+  for (const each of settlingSteps) {
+    if (each.runType === 'Export') await runs.retryExports(ids[each.system]);
+    const run = await runs.ended(await runs.begin(ids[each.system], each.runType), secondsToEnd);
+    if (!succeeded(run)) throw new Error(`${each.system} ${each.runType} settling: ${run.status}, ${run.errorMessage}`);
+  }
+  return readSiteState(site);
+}
+
+async function readSiteState({ installation }: Site): Promise<InstallationState> {
+  const { database, files, systems } = installation;
+  const held = (name: string): unknown => [...systems.system(name).objects].toSorted();
+  const list = (await readFile(join(files, 'list.csv'), 'utf8')).split(/\r?\n/).filter((row) => row !== '');
+  return readState(database, {
+    targets: { directory: held('directory'), database: held('database'), list: list.toSorted() },
+  });
+}
+
+async function endCycle(site: Site, expected: InstallationState, unknown: Set<string>): Promise<readonly Violation[]> {
+  const { database, systems } = site.installation;
+  const state = await settle(site);
+  for (const id of await readUnknown(database)) unknown.add(id);
+  const sent = checkSentOnce(systems.exports, unknown);
+  if (state.hash === expected.hash) return sent;
+  const apart = compareStates(expected, state);
+  return [
+    ...sent,
+    { invariant: 'converged', words: `${apart.length} lines differ from the twin:\n${apart.slice(0, 12).join('\n')}` },
+  ];
+}

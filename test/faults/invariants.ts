@@ -1,0 +1,203 @@
+/** What must hold whatever happened (D-15, D-33, D-34, D-36). Each check answers with what is wrong, in words. */
+import { countersOf, noCounts, type Tally } from '@jim/engine/statistics/counters.ts';
+import type { ItemCounts } from '@jim/engine/model/outcome.ts';
+import type { Transaction } from '../../packages/server/src/store/database.ts';
+import type { RecordedExport } from './recorded-systems.ts';
+import type { Sighting } from './runs.ts';
+
+export const invariants = {
+  kept: 'what was committed stays',
+  counted: 'nothing is counted twice: the counters equal a recount of items and objects',
+  ended: 'no activity stays in progress, no task and no export is left in somebody’s hands',
+  exports: 'no pending export is lost, and none is sent twice without saying “unknown” first',
+  watermarks: 'watermarks only move forward, and only after success',
+  converged: 'the next runs reach the end state of an undisturbed twin, targets included',
+} as const;
+
+export type Invariant = keyof typeof invariants;
+
+export interface Violation {
+  readonly invariant: Invariant;
+  readonly words: string;
+}
+
+const violation = (invariant: Invariant, words: string): Violation => ({ invariant, words });
+
+export interface Before {
+  readonly watermarks: ReadonlyMap<number, Watermarks>;
+  readonly exports: ReadonlySet<string>;
+}
+
+interface Watermarks {
+  readonly import: string | null;
+  readonly sync: number;
+}
+
+/** What is there before a run begins; `systemId` is the run's own. */
+export async function readBefore(tx: Transaction, systemId: number): Promise<Before> {
+  const exports = await tx.query<{ id: string }>({
+    text: 'select id from pending_export where connected_system_id = $1',
+    values: [systemId],
+  });
+  return { watermarks: await readWatermarks(tx), exports: new Set(exports.rows.map(({ id }) => id)) };
+}
+
+async function readWatermarks(tx: Transaction): Promise<ReadonlyMap<number, Watermarks>> {
+  const { rows } = await tx.query<{ id: number } & Watermarks>({
+    text: 'select id, import_watermark as import, sync_watermark as sync from connected_system',
+  });
+  return new Map(rows.map(({ id, ...rest }) => [id, rest]));
+}
+
+export async function checkKept(tx: Transaction, activityId: string, seen: Sighting): Promise<readonly Violation[]> {
+  const { rows } = await tx.query<{ processed: number; items: number }>({
+    text: `select objects_processed as processed,
+             (select count(*) from activity_item where activity_id = a.id and change_type <> 'NoChange') as items
+           from activity a where id = $1`,
+    values: [activityId],
+  });
+  const { processed, items } = rows[0] ?? { processed: 0, items: 0 };
+  if (processed >= seen.processed && items >= seen.items) return [];
+  return [
+    violation(
+      'kept',
+      `${seen.processed} objects and ${seen.items} items were committed, ${processed} and ${items} are left.`,
+    ),
+  ];
+}
+
+/** Recounts the activities that have ended, by their items and by the history of objects. */
+export async function checkCounted(tx: Transaction, activityIds: readonly string[]): Promise<readonly Violation[]> {
+  const activities = await tx.query<{
+    id: string;
+    runType: string;
+    processed: number;
+    counters: { tally: Tally } | null;
+  }>({
+    text: `select id, run_type as "runType", objects_processed as processed, counters from activity where id = any($1::uuid[])`,
+    values: [activityIds],
+  });
+  const items = await tx.query<{
+    activityId: string;
+    key: string;
+    changeType: string;
+    hasError: boolean;
+    counts: ItemCounts | null;
+  }>({
+    text: `select activity_id as "activityId", coalesce(connected_system_object_id, id) as key, change_type as "changeType",
+             error_type is not null as "hasError", counts
+           from activity_item where activity_id = any($1::uuid[])`,
+    values: [activityIds],
+  });
+  const history = await tx.query<{ activityId: string; added: number }>({
+    text: `select activity_id as "activityId", count(*) filter (where change_type = 'Added') as added
+           from connected_system_object_change where activity_id = any($1::uuid[]) group by 1`,
+    values: [activityIds],
+  });
+  const itemsOf = Map.groupBy(items.rows, ({ activityId }) => activityId);
+  const addedBy = new Map(history.rows.map(({ activityId, added }) => [activityId, added]));
+  return activities.rows.flatMap(({ id, runType, processed, counters }) => {
+    const own = (itemsOf.get(id) ?? []).filter(({ changeType }) => changeType !== 'NoChange');
+    const counts: Record<string, number> = { ...noCounts };
+    for (const item of own)
+      for (const [name, count] of Object.entries(item.counts ?? {})) counts[name] = (counts[name] ?? 0) + count;
+    const recount = {
+      processed,
+      changed: new Set(own.map(({ key }) => key)).size,
+      errors: new Set(own.filter(({ hasError }) => hasError).map(({ key }) => key)).size,
+      ...counts,
+      ...(runType.endsWith('Import') && { objectsAdded: addedBy.get(id) ?? 0 }),
+    };
+    const { tally } = counters ?? {};
+    const told = {
+      processed: tally?.processed ?? 0,
+      changed: tally?.changed ?? 0,
+      errors: tally?.errors ?? 0,
+      ...(tally?.counts ?? noCounts),
+      ...(runType.endsWith('Import') && { objectsAdded: tally?.counts.csoAdds ?? 0 }),
+    };
+    const wrong = differences(told, recount);
+    if (tally && countersOf(tally).totalUnchanged !== tally.processed - tally.changedAndProcessed)
+      wrong.push('more objects changed than were processed');
+    return wrong.length === 0 ? [] : [violation('counted', `${runType}: ${wrong.join(', ')}.`)];
+  });
+}
+
+function differences(told: Readonly<Record<string, number>>, recount: Readonly<Record<string, number>>): string[] {
+  return Object.keys({ ...told, ...recount }).flatMap((name) =>
+    (told[name] ?? 0) === (recount[name] ?? 0) ? [] : [`${name} says ${told[name]}, a recount ${recount[name]}`],
+  );
+}
+
+export async function checkEnded(tx: Transaction): Promise<readonly Violation[]> {
+  const { rows } = await tx.query<{ activities: number; tasks: number; exports: number }>({
+    text: `select (select count(*) from activity where status = 'InProgress') as activities,
+             (select count(*) from worker_task) as tasks,
+             (select count(*) from pending_export where status = 'Executing' or executing_activity_id is not null) as exports`,
+  });
+  const { activities, tasks, exports } = rows[0] ?? { activities: 0, tasks: 0, exports: 0 };
+  if (activities + tasks + exports === 0) return [];
+  return [
+    violation(
+      'ended',
+      `${activities} activities in progress, ${tasks} tasks and ${exports} executing exports are left.`,
+    ),
+  ];
+}
+
+/** `recorded` is null for a target that keeps no record. */
+export async function checkNoneLost(
+  tx: Transaction,
+  before: Before,
+  recorded: readonly RecordedExport[] | null,
+): Promise<readonly Violation[]> {
+  if (recorded === null || before.exports.size === 0) return [];
+  const { rows } = await tx.query<{ id: string }>({
+    text: 'select id from pending_export where id = any($1::uuid[])',
+    values: [[...before.exports]],
+  });
+  const known = new Set([...rows, ...recorded].map(({ id }) => id));
+  const lost = [...before.exports].filter((id) => !known.has(id));
+  return lost.length === 0
+    ? []
+    : [violation('exports', `${lost.length} exports are gone and never reached the target.`)];
+}
+
+/** The exports that say that it is not known what came of them. */
+export async function readUnknown(tx: Transaction): Promise<readonly string[]> {
+  const { rows } = await tx.query<{ id: string }>({
+    text: `select id from pending_export where last_error_message like 'It is unknown%'`,
+  });
+  return rows.map(({ id }) => id);
+}
+
+export function checkSentOnce(recorded: readonly RecordedExport[], unknown: ReadonlySet<string>): readonly Violation[] {
+  const sent = Map.groupBy(recorded, ({ system, id, content }) => `${system} ${id} ${content}`);
+  const twice = [...sent.values()].filter(([first, second]) => second !== undefined && !unknown.has(first?.id ?? ''));
+  const [example] = twice;
+  if (example?.[0] === undefined) return [];
+  return [
+    violation(
+      'exports',
+      `${twice.length} exports were sent more than once unsaid, such as ${example[0].content} to ${example[0].system}, ${example.length} times.`,
+    ),
+  ];
+}
+
+export async function checkWatermarks(
+  tx: Transaction,
+  before: Before,
+  run: { readonly systemId: number; readonly isSuccess: boolean },
+): Promise<readonly Violation[]> {
+  const after = await readWatermarks(tx);
+  return [...before.watermarks].flatMap(([systemId, old]) => {
+    const now = after.get(systemId) ?? old;
+    const mayMove = run.isSuccess && systemId === run.systemId;
+    const hasMoved = now.sync !== old.sync || now.import !== old.import;
+    if (hasMoved && !mayMove) return [violation('watermarks', `System ${systemId}: ${told(old)} became ${told(now)}.`)];
+    const isBack = now.sync < old.sync || Number(now.import ?? 0) < Number(old.import ?? 0);
+    return isBack ? [violation('watermarks', `System ${systemId} went back from ${told(old)} to ${told(now)}.`)] : [];
+  });
+}
+
+const told = ({ import: imported, sync }: Watermarks): string => `import ${imported}, synchronisation ${sync}`;
