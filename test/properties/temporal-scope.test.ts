@@ -65,12 +65,19 @@ async function openGround() {
   const user = { metaverse, metaverseType: 'User' };
   const person = await selectType(client, ids.hr, { name: 'person', externalId: 'id' });
   const people = await createImportRule(client, {
-    ...{ ...user, systemId: ids.hr, type: person, name: 'People', projects: true },
+    ...user,
+    systemId: ids.hr,
+    type: person,
+    name: 'People',
+    projects: true,
     flows: { 'Employee ID': 'id', 'Employee End Date': 'ends' },
   });
   const row = await selectType(client, ids.db, { name: 'row', externalId: 'key' });
   const rows = await createExportRule(client, {
-    ...{ ...user, systemId: ids.db, type: row, name: 'Rows' },
+    ...user,
+    systemId: ids.db,
+    type: row,
+    name: 'Rows',
     flows: { key: 'Employee ID' },
   });
   const scopeOf = (id: number, criterion: object) =>
@@ -78,12 +85,16 @@ async function openGround() {
   await scopeOf(people, {
     connectedSystemAttributeId: person.attributes.get('starts'),
     comparisonType: 'LessThanOrEquals',
-    ...{ relativeCount: 1, relativeUnit: 'Weeks', relativeDirection: 'FromNow' },
+    relativeCount: 1,
+    relativeUnit: 'Weeks',
+    relativeDirection: 'FromNow',
   });
   await scopeOf(rows, {
     metaverseAttributeId: metaverse.attributes.get('Employee End Date'),
     comparisonType: 'GreaterThan',
-    ...{ relativeCount: 1, relativeUnit: 'Months', relativeDirection: 'Ago' },
+    relativeCount: 1,
+    relativeUnit: 'Months',
+    relativeDirection: 'Ago',
   });
 
   let now = new Date('2026-05-01T12:00:00Z');

@@ -146,7 +146,7 @@ export async function buildWorld(): Promise<World> {
       }
       await database.query({
         text: `truncate connected_system_object, connected_system_object_link, connected_system_reference, connected_system_match_key,
-          reference_flow_due, import_before_image, metaverse_object, metaverse_reference, metaverse_match_key, pending_export, activity,
+          reference_flow_due, exports_due, import_before_image, metaverse_object, metaverse_reference, metaverse_match_key, pending_export, activity,
           activity_item, connected_system_object_change, metaverse_object_change, worker_task cascade`,
       });
       await database.query({

@@ -44,6 +44,8 @@ export interface WorkingIdentity {
   disconnectedAt: string | null;
   disconnectedBySystemId: number | null;
   markersChanged: boolean;
+  /** Export rules have seen it, what was due of them included (D-41). */
+  isExportEvaluated?: boolean;
   /** The item that outcomes of this identity's exports hang on. */
   item: ItemDraft | null;
   access?: AttributeAccess;

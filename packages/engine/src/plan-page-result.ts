@@ -52,6 +52,11 @@ export function planPageResult(page: PageState, options: ResultOptions): SyncPla
     linksMade: [...page.newLinks].flatMap((object) => linkOf(page, object)),
     exportsStaged: objects.flatMap((object) => stagedOf(page, object)),
     exportsWithdrawn: objects.filter(isWithdrawn).map(({ id }) => id),
+    exportsLookedAt: live
+      .filter(
+        ({ original, isExportEvaluated }) => isExportEvaluated === true && (original?.exportsDue ?? null) !== null,
+      )
+      .map(({ id }) => id),
     identityChanges: identityChanges(page, live, deleted, items.idByObject),
     items: items.made,
     itemsAmended: items.amended,

@@ -19,9 +19,7 @@ import { ask, type Planning } from './sync-questions.ts';
 export function* settleIdentities(page: PageState, extent: Extent, visited: readonly WorkingObject[]): Planning<void> {
   const identities = visited.flatMap((object) => identityOf(page, object) ?? []);
   const toCompare = new Set(extent === 'everything' ? identities : []);
-  // SCP-13: what export rules have in scope may have changed although the identity did not.
-  for (const identity of identities)
-    if (page.rules.timedExportTypes.has(identity.typeId)) identity.needsOutbound = true;
+  for (const identity of identities) if (isDueUnchanged(page, identity)) identity.needsOutbound = true;
   for (;;) {
     const dying = [...page.identities.values()].filter(({ fate }) => fate === 'deleteAtEndOfPage');
     yield* deleteIdentities(page, dying);
@@ -32,6 +30,11 @@ export function* settleIdentities(page: PageState, extent: Extent, visited: read
     yield* exportIdentities(page, due, toCompare);
     toCompare.clear();
   }
+}
+
+/** Its exports may be other ones although it did not change: by time (SCP-13), or because some were discarded (D-41). */
+function isDueUnchanged(page: PageState, { typeId, original }: WorkingIdentity): boolean {
+  return page.rules.timedExportTypes.has(typeId) || (original?.exportsDue ?? null) !== null;
 }
 
 /** DELM-12: deprovision or release every object, and leave no reference behind. */
@@ -83,6 +86,7 @@ function* exportIdentities(
     const extent = toCompare.has(identity) ? 'everything' : 'changes';
     evaluateExports({ page, identity, changed, extent, item: () => itemOfIdentity(page, identity), matches });
     identity.needsOutbound = false;
+    identity.isExportEvaluated = true;
   }
 }
 

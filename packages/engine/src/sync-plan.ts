@@ -81,6 +81,8 @@ export interface SyncPlan {
   readonly exportsStaged: readonly PendingExport[];
   /** Objects whose pending export goes. */
   readonly exportsWithdrawn: readonly string[];
+  /** Identities whose exports were due (D-41) and are not any more. */
+  readonly exportsLookedAt: readonly string[];
   readonly identityChanges: readonly IdentityChange[];
   readonly items: readonly ActivityItem[];
   /** Items of earlier pages that this page added to (FLOW-33). */

@@ -54,7 +54,12 @@ export interface MetaverseObject {
   readonly references: Readonly<Record<number, readonly MetaverseObjectId[]>>;
   readonly lastConnectorDisconnectedAt: string | null;
   readonly disconnectedBySystemId: number | null;
+  /** Its exports have to be looked at although it may not have changed: some were discarded (D-41). */
+  readonly exportsDue?: ExportsDue | null;
 }
+
+/** Attributes of connected systems that are compared as a whole, whether or not their rules enforce them. */
+export type ExportsDue = readonly number[] | 'everything';
 
 /** How an object of a connected system is named to people (DAT-36, MVD-21): displayName, cn, name, external id, secondary id. */
 export function displayNameOf(

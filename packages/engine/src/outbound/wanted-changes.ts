@@ -61,19 +61,25 @@ export function wantedForUpdate(
     const source = mapping.sources.at(-1);
     if (target === undefined || source === undefined) continue;
     if (source.kind === 'expression' && !source.expression.isDeterministic) continue;
-    if (extent === 'changes' && !readsChanged(mapping, changed)) continue;
+    const isWhole = extent === 'everything' || isDiscarded(identity, target.id);
+    if (!isWhole && !readsChanged(mapping, changed)) continue;
     const said = expectedValues(page, mapping, target, identity);
     if (said.kind === 'error') errors.push(said.error);
     if (said.kind !== 'values') continue;
     const expected = { ...said, values: asTokens(page, object, target, said.values) };
     const current = targetValues(page, object, target.id);
-    const wanted =
-      extent === 'everything'
-        ? completeChanges(page, expected, target, current)
-        : updateChanges(page, expected, target, changed, current);
+    const wanted = isWhole
+      ? completeChanges(page, expected, target, current)
+      : updateChanges(page, expected, target, changed, current);
     if (wanted.length > 0) changes.set(target.id, wanted);
   }
   return { changes, errors };
+}
+
+/** D-41: a change of the target was discarded, so that what changed on the identity no longer tells what is due. */
+function isDiscarded({ original }: WorkingIdentity, targetId: number): boolean {
+  const due = original?.exportsDue ?? [];
+  return due === 'everything' || due.includes(targetId);
 }
 
 /** The values in the terms of `target-state.ts`, where raw text may mean an identity. */

@@ -31,6 +31,7 @@ export function footprintOf(plan: SyncPlan): PageFootprint {
       ...plan.referencesRemoved.map(({ sourceId }) => sourceId),
       // A target provisioned for, released from or joined to an identity is part of what its next reader must see.
       ...plan.linksMade.map(({ metaverseObjectId }) => metaverseObjectId),
+      ...plan.exportsLookedAt,
     ]),
     objects: new Set([
       ...links.keys(),

@@ -35,6 +35,7 @@ export async function applyOwnRows(
   await makeLinks(tx, plan.linksMade, history.at);
   await withdrawPendingExports(tx, plan.exportsWithdrawn);
   await stagePendingExports(tx, plan.exportsStaged);
+  await forgetExportsDue(tx, plan.exportsLookedAt);
   await insertItems(tx, history.activityId, plan.items);
   await recordIdentityChanges(tx, plan.identityChanges, history);
   return rematched;
@@ -282,10 +283,20 @@ async function deleteIdentities(tx: Transaction, ids: readonly string[]): Promis
     text: `delete from role_member where metaverse_object_id = any($1::uuid[])`,
     values: [ids],
   });
+  await forgetExportsDue(tx, ids);
   await tx.query({
     name: 'delete-identities',
     text: `delete from metaverse_object where id = any($1::uuid[])`,
     values: [ids],
+  });
+}
+
+async function forgetExportsDue(tx: Transaction, identityIds: readonly string[]): Promise<void> {
+  if (identityIds.length === 0) return;
+  await tx.query({
+    name: 'forget-exports-due',
+    text: `delete from exports_due where metaverse_object_id = any($1::uuid[])`,
+    values: [identityIds],
   });
 }
 

@@ -67,7 +67,8 @@ export async function countDiscards(
 
 /**
  * Removes the pending exports, and the objects that only they would have created: those were never there. The identities
- * they belong to, and the objects the others would have changed, are looked at again by the next synchronisation (D-41).
+ * they belong to, and the objects the others would have changed, are looked at again by the next synchronisation (D-41):
+ * the attributes of a discarded change as a whole, and after a discarded Delete, beside which no changes are kept, all of them.
  */
 export async function discardPendingExports(
   tx: Transaction,
@@ -79,10 +80,24 @@ export async function discardPendingExports(
     text: `
       with discarded as (
         delete from pending_export where ${selected}
-        returning connected_system_object_id, change_type, source_metaverse_object_id),
+        returning connected_system_object_id, change_type, status, changes, source_metaverse_object_id),
+      noted as (
+        insert into exports_due (metaverse_object_id, attribute_ids)
+        select identity.id,
+               case when not bool_or(discarded.change_type = 'Delete')
+                 then coalesce(array_agg(distinct key.id) filter (where key.id is not null), '{}') end
+        from discarded
+        left join connected_system_object_link link on link.connected_system_object_id = discarded.connected_system_object_id
+        cross join lateral (select coalesce(link.metaverse_object_id, discarded.source_metaverse_object_id) as id) identity
+        left join lateral (select json_object_keys(discarded.changes)::int as id) key on true
+        where identity.id is not null group by identity.id
+        on conflict (metaverse_object_id) do update set attribute_ids =
+          case when exports_due.attribute_ids is not null and excluded.attribute_ids is not null
+            then exports_due.attribute_ids || excluded.attribute_ids end),
       never_created as (
         delete from connected_system_object cso using discarded
         where cso.id = discarded.connected_system_object_id and discarded.change_type = 'Create' and cso.status = 'PendingProvisioning'
+          and discarded.status not in ('Exported', 'ExportNotConfirmed')
         returning cso.id),
       cut_links as (
         delete from connected_system_object_link link using never_created where link.connected_system_object_id = never_created.id

@@ -154,8 +154,10 @@ export async function readIdentities(tx: Transaction, ids: readonly string[]): P
     text: `
       select id, type_id as "typeId", origin, display_name as "displayName", document, provenance,
              last_connector_disconnected_at as "lastConnectorDisconnectedAt",
-             disconnected_by_system_id as "disconnectedBySystemId"
-      from metaverse_object where id = any($1::uuid[])`,
+             disconnected_by_system_id as "disconnectedBySystemId",
+             case when due.metaverse_object_id is not null then coalesce(to_json(due.attribute_ids), '"everything"') end as "exportsDue"
+      from metaverse_object left join exports_due due on due.metaverse_object_id = id
+      where id = any($1::uuid[])`,
     values: [ids],
   });
   const { rows: edges } = await tx.query<{ sourceId: string; attributeId: number; targets: string[] }>({

@@ -368,6 +368,12 @@ CREATE TABLE example_data_template (
   CONSTRAINT example_data_template_name_key UNIQUE (name)
 );
 
+CREATE TABLE exports_due (
+  metaverse_object_id uuid NOT NULL,
+  attribute_ids integer[],
+  CONSTRAINT exports_due_pkey PRIMARY KEY (metaverse_object_id)
+);
+
 CREATE UNLOGGED TABLE import_before_image (
   activity_id uuid NOT NULL,
   object_id uuid NOT NULL,

@@ -569,6 +569,13 @@ create table pending_export (
 );
 create index pending_export_order on pending_export (connected_system_id, change_number);
 
+-- Identities whose exports the next synchronisation that meets them looks at again, because some were discarded (D-41).
+create table exports_due (
+  metaverse_object_id uuid primary key,
+  -- of the targets: what was discarded; null = everything
+  attribute_ids int[]
+);
+
 -- ── activities ──────────────────────────────────────────────────────────────────────────────────
 create table activity (
   id uuid primary key,
