@@ -77,7 +77,7 @@ export function phaseCells(phase: PhaseResult): readonly string[] {
     isFew ? `${whole(seconds * 1000)} ms` : `${seconds.toFixed(2)} s`,
     isFew ? '–' : whole(objectsPerSecond),
     floorPerSecond === null ? '–' : whole(floorPerSecond),
-    floorPerSecond === null ? '–' : `${Math.round((objectsPerSecond / floorPerSecond) * 100)} %`,
+    floorPerSecond === null ? '–' : `${((objectsPerSecond / floorPerSecond) * 100).toFixed(1)} %`,
     whole(peakRssMiB),
     isFew ? `${Math.round((statementsPer1000 * objects) / 1000)} in all` : statementsPer1000.toFixed(1),
   ];
@@ -100,17 +100,18 @@ export function latencyCells({ operation, requests, p50, p95, p99 }: Latency): r
   return [operation, whole(requests), milliseconds(p50), milliseconds(p95), milliseconds(p99)];
 }
 
-/** Ours ÷ floor over all phases that have one, as the geometric mean, and the worst of them. */
+/** Fewer objects than this say how long a run takes to begin and end, not how fast it is. */
+const manyObjects = 1_000;
+
+/** Ours ÷ floor over all phases of many objects that have one, as the geometric mean, and the worst of them. */
 export function headlineOf({ phases }: Pick<PeopleReport, 'phases'>): string {
-  const parts = phases.flatMap(({ phase, objectsPerSecond, floorPerSecond }) =>
-    floorPerSecond === null ? [] : [{ phase, part: objectsPerSecond / floorPerSecond }],
+  const parts = phases.flatMap(({ phase, objects, objectsPerSecond, floorPerSecond }) =>
+    floorPerSecond === null || objects < manyObjects ? [] : [{ phase, part: objectsPerSecond / floorPerSecond }],
   );
-  const worst = parts.reduce(
-    (least, each) => (each.part < least.part ? each : least),
-    parts[0] ?? { phase: '', part: 1 },
-  );
-  const mean = Math.exp(parts.reduce((sum, { part }) => sum + Math.log(part), 0) / Math.max(1, parts.length));
-  const percent = (part: number): string => `${Math.round(part * 100)} %`;
+  const [worst] = parts.toSorted((left, right) => left.part - right.part);
+  if (worst === undefined) return 'Too few objects for a comparison with the floors.';
+  const mean = Math.exp(parts.reduce((sum, { part }) => sum + Math.log(part), 0) / parts.length);
+  const percent = (part: number): string => `${(part * 100).toFixed(part < 0.1 ? 1 : 0)} %`;
   return `Ours ÷ floor: ${percent(mean)} (geometric mean of ${parts.length} phases); the least is ${percent(worst.part)}, ${worst.phase}.`;
 }
 
