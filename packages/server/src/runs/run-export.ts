@@ -19,11 +19,14 @@ import type { Transaction } from '../store/database.ts';
 import {
   claimExports,
   countExecutable,
+  endWaiting,
   readTargetAddresses,
+  readWaitingExports,
   releaseInterrupted,
   removeExports,
   saveExports,
   type ClaimedExport,
+  type ClaimRequest,
   type TargetAddress,
 } from '../store/export-batches.ts';
 import { readObjects } from '../store/read-objects.ts';
@@ -60,34 +63,79 @@ export async function runExport(run: RunContext): Promise<string> {
     );
   }
   const totals: Totals = { succeeded: 0, failed: 0, deferred: 0 };
-  await exportBatches(run, connector, capabilities, { now, last }, totals);
+  await exportBatches(run, connector, { capabilities, now, last }, totals);
+  await closeExport(run, capabilities);
   return `Export complete: ${totals.succeeded} succeeded, ${totals.failed} failed, ${totals.deferred} deferred`;
+}
+
+interface ExportOrder {
+  readonly capabilities: ConnectorCapabilities;
+  readonly now: string;
+  readonly last: number;
 }
 
 async function exportBatches(
   run: RunContext,
   connector: OpenConnector,
-  capabilities: ConnectorCapabilities,
-  { now, last }: { readonly now: string; readonly last: number },
+  { capabilities, now, last }: ExportOrder,
   totals: Totals,
 ): Promise<void> {
+  await using stack = new AsyncDisposableStack();
+  const lanes = [connector];
+  const parallelism = capabilities.parallelExport ? (run.system.maxExportParallelism ?? 1) : 1;
+  while (lanes.length < parallelism) lanes.push(stack.use(await run.openConnector()));
   const limit = capabilities.filePaths ? batchSize.file : batchSize.calls;
-  const order = { systemId: run.system.id, activityId: run.activity.id, now, upTo: last, limit };
+  const request = { systemId: run.system.id, activityId: run.activity.id, now, upTo: last, limit };
   // EXP-10, EXP-11: what waits for addresses goes after what may give them; a file takes everything in one call.
   for (const waitsForAddresses of capabilities.filePaths ? [null] : [false, true]) {
-    let after = 0;
-    for (;;) {
-      run.signal.throwIfAborted();
-      const batch = await run.progress.whileInProgress((tx) =>
-        claimExports(tx, { ...order, after, waitsForAddresses }),
-      );
-      const final = batch.at(-1);
-      if (final === undefined) break;
-      after = final.changeNumber;
-      await exportBatch(run, connector, capabilities, batch, totals);
-    }
+    await exportPass(run, lanes, capabilities, { ...request, waitsForAddresses }, totals);
   }
 }
+
+/** EXP-13: every lane sends batches of its own; batches are claimed one at a time and recorded one after the other. */
+async function exportPass(
+  run: RunContext,
+  lanes: readonly OpenConnector[],
+  capabilities: ConnectorCapabilities,
+  request: Omit<ClaimRequest, 'after'>,
+  totals: Totals,
+): Promise<void> {
+  let after = 0;
+  let claimed: Promise<readonly ClaimedExport[]> = Promise.resolve([]);
+  let recorded: Promise<void> = Promise.resolve();
+  let hasFailed = false;
+  const claim = async (): Promise<readonly ClaimedExport[]> => {
+    if (hasFailed) return [];
+    run.signal.throwIfAborted();
+    const batch = await run.progress.whileInProgress((tx) => claimExports(tx, { ...request, after }));
+    after = batch.at(-1)?.changeNumber ?? after;
+    return batch;
+  };
+  const recordInTurn: RecordBatch = (work, message) => {
+    recorded = run.progress.pageAfter(
+      recorded.catch(() => undefined),
+      work,
+      message,
+    );
+    return recorded;
+  };
+  const sendBatches = async (connector: OpenConnector): Promise<void> => {
+    for (;;) {
+      claimed = claimed.then(claim);
+      const batch = await claimed;
+      if (batch.length === 0) return;
+      await exportBatch(run, connector, capabilities, batch, totals, recordInTurn);
+    }
+  };
+  const noteFailure = (error: unknown): never => {
+    hasFailed = true;
+    throw error;
+  };
+  const ends = await Promise.allSettled(lanes.map((lane) => sendBatches(lane).catch(noteFailure)));
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
+}
+
+type RecordBatch = (work: (tx: Transaction) => Promise<PageItems>, message: string) => Promise<void>;
 
 async function exportBatch(
   run: RunContext,
@@ -95,32 +143,48 @@ async function exportBatch(
   capabilities: ConnectorCapabilities,
   batch: readonly ClaimedExport[],
   totals: Totals,
+  recordInTurn: RecordBatch,
 ): Promise<void> {
   const { database } = run.services;
   const addresses = await readAddresses(database, run, batch);
-  const objects = new Map(
-    (
-      await readObjects(
-        database,
-        batch.map(({ objectId }) => objectId),
-      )
-    ).map((each) => [each.id, each]),
+  const stored = await readObjects(
+    database,
+    batch.map(({ objectId }) => objectId),
   );
+  const objects = new Map(stored.map((each) => [each.id, each]));
   const prepared = batch.map((each) => prepareExport(each, addressing(addresses, capabilities)));
   const sending = prepared.filter(({ decision }) => decision === 'send');
   const items = sending.flatMap((each) => toExportItem(run, each, objects.get(each.pendingExport.objectId)));
   const answers = await send(run, connector, items);
-  await run.progress.page(
-    (tx) =>
-      record(
-        run,
-        tx,
-        { prepared, objects, addresses, answers, confirmsItself: capabilities.autoConfirmExport },
-        totals,
-      ),
+  const exported = { prepared, objects, addresses, answers, confirmsItself: capabilities.autoConfirmExport };
+  await recordInTurn(
+    (tx) => record(run, tx, exported, totals),
     `Exporting: ${run.progress.tally.processed} of ${run.progress.toProcess}`,
   );
   if (answers.connectionFailure !== null) throw answers.connectionFailure;
+}
+
+const closingPageSize = 1_000;
+
+/** EXP-14: what waited for addresses that this run has brought about need not wait any longer. */
+async function closeExport(run: RunContext, capabilities: ConnectorCapabilities): Promise<void> {
+  let after = 0;
+  for (;;) {
+    run.signal.throwIfAborted();
+    const page = await run.progress.whileInProgress(async (tx) => {
+      const waiting = await readWaitingExports(tx, run.system.id, after, closingPageSize);
+      const addressOf = addressing(await readAddresses(tx, run, waiting), capabilities);
+      const resolvable = waiting.filter((each) => Object.keys(prepareExport(each, addressOf).owed).length === 0);
+      await endWaiting(
+        tx,
+        resolvable.map(({ id }) => id),
+      );
+      return waiting;
+    });
+    const final = page.at(-1);
+    if (final === undefined || page.length < closingPageSize) return;
+    after = final.changeNumber;
+  }
 }
 
 async function readAddresses(

@@ -79,6 +79,34 @@ export async function claimExports(tx: Transaction, request: ClaimRequest): Prom
   return rows.toSorted((left, right) => left.changeNumber - right.changeNumber);
 }
 
+/** Exports that wait for the address of an object they point at, in the order they were staged. */
+export async function readWaitingExports(
+  tx: Transaction,
+  systemId: number,
+  after: number,
+  limit: number,
+): Promise<readonly ClaimedExport[]> {
+  const { rows } = await tx.query<ClaimedExport>({
+    name: 'read-waiting-exports',
+    text: `
+      select change_number as "changeNumber", ${pendingExportColumns} from pending_export
+      where connected_system_id = $1 and status = 'Pending' and has_unresolved_references and change_number > $2
+      order by change_number limit $3`,
+    values: [systemId, after, limit],
+  });
+  return rows;
+}
+
+/** They are due with the next export. */
+export async function endWaiting(tx: Transaction, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await tx.query({
+    name: 'end-waiting-exports',
+    text: `update pending_export set has_unresolved_references = false, next_retry_at = null where id = any($1::uuid[])`,
+    values: [ids],
+  });
+}
+
 /** Writes the next state of exports that go on; the order of change they have stays. */
 export async function saveExports(tx: Transaction, exports: readonly PendingExport[]): Promise<void> {
   if (exports.length === 0) return;
