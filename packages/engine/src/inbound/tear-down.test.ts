@@ -276,6 +276,14 @@ test('REC-15: an export that is Pending, Exported, Executing or Failed, or is a 
   assert.deepEqual([withdrawn, left], [[], undefined]);
 });
 
+test('REC-15, OUT-13: the address an object was provisioned with confirms nothing', () => {
+  const world = worldOf();
+  const object = objectOf(world, 'AD.account', 'a1', { status: 'PendingProvisioning', values: { dn: 'CN=Ann' } });
+  const changes = { [world.id('AD.account.dn')]: set('CN=Ann'), [world.id('AD.account.cn')]: set('Ann') };
+  const pendingExport = exportOf(object, { changeType: 'Create', status: 'ExportNotConfirmed', changes });
+  assert.deepEqual(planPage(world, { page: [{ ...object, pendingExport }] }).exportsStaged, []);
+});
+
 test('REC-15: a change that was given up is not revived, and nothing is stored anew when nothing is confirmed', () => {
   const failed = confirm(
     { cn: 'Ann', mail: 'x' },

@@ -44,8 +44,12 @@ function noteDeletion(page: PageState, object: WorkingObject): void {
   count(draft, 'csoDeletes');
 }
 
-/** REC-15: changes an import has not confirmed are looked at once more; error counts and failed exports are left alone. */
+/**
+ * REC-15: changes an import has not confirmed are looked at once more; error counts and failed exports are left alone.
+ * An object no import has brought yet proves nothing: what it holds is what provisioning gave it (OUT-13).
+ */
 export function confirmLate(page: PageState, object: WorkingObject): void {
+  if (object.status !== 'Normal') return;
   const staged = liveStaged(object);
   if (staged?.original?.status !== 'ExportNotConfirmed' || staged.changeType === 'Delete') return;
   for (const [attributeId, changes] of staged.changes) {

@@ -297,6 +297,30 @@ test('DRF-09: what is on its way already is no drift; an object about to be dele
   assert.equal(drift(world, { ...wrong, pending: { changeType: 'Delete', status: 'Exported' } }).staged, undefined);
 });
 
+test('DRF-09: a change that was given up is taken up again while it is wanted, and forgotten otherwise', () => {
+  const world = worldOf();
+  const text = world.id('AD.account.text');
+  const givenUp = (value: string) =>
+    drift(world, {
+      ...wrong,
+      pending: {
+        status: 'Failed',
+        errorCount: 5,
+        changes: { [text]: [{ kind: 'Update', value, status: 'Failed', attempts: 5 }] },
+      },
+    });
+  assert.deepEqual(
+    [givenUp('right').changes, givenUp('right').staged?.errorCount],
+    [{ text: [{ kind: 'Update', value: 'right' }] }, 0],
+  );
+  const moot = drift(world, {
+    expected: { Text: 'right' },
+    actual: { text: 'right' },
+    pending: { status: 'Failed', changes: { [text]: [{ kind: 'Update', value: 'other', status: 'Failed' }] } },
+  });
+  assert.deepEqual([moot.plan.exportsWithdrawn, moot.plan.items], [['a1'], []]);
+});
+
 test('DRF-10: a rule that does not enforce corrects nothing; the next change of the identity overwrites all the same', () => {
   const lax: RuleSpec = { ...exportRule, enforces: false };
   const world = worldOf({ between: 'HR.person -> User', flows: { Text: 'text' } }, lax);

@@ -4,7 +4,7 @@ import type { ItemDraft, PageState, WorkingIdentity, WorkingObject } from '../pa
 import { count, newItem } from '../page-state.ts';
 import { exportRulesFor, importRulesFor, type CompiledMapping } from '../rule-set.ts';
 import { isIdentityInScope } from '../scope/object-scope.ts';
-import { stageUpdate, type WantedChange } from './stage-changes.ts';
+import { forgetGivenUp, stageUpdate, type WantedChange } from './stage-changes.ts';
 import { foldOf, liveStaged, targetValues } from './target-state.ts';
 import { asTokens, expectedValues, replaceSet, writableTarget } from './wanted-changes.ts';
 
@@ -34,6 +34,8 @@ function addCorrections(
   const expected = expectedValues(page, mapping, target, identity);
   // An expression that fails says nothing about the target; it is reported where the object is exported.
   if (expected.kind === 'error') return;
+  // What was given up and is still wanted is among the corrections.
+  forgetGivenUp(object, target.id, () => true);
   const values = expected.kind === 'values' ? expected.values : [];
   const corrections = correctionsOf(page, target, values, object);
   if (corrections.length > 0) wanted.set(target.id, corrections);

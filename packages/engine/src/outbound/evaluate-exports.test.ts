@@ -237,6 +237,26 @@ test('OUT-12: of several matches the first by id is taken; joined, obsolete and 
   assert.equal(joined(unfit)?.startsWith('new-'), true);
 });
 
+test('OUT-12, OUT-56: an object that was to be deleted and is found in time is kept; one whose Delete was sent is no match', () => {
+  const world = worldOf({ rules: [importRule, exportRule], matching: ['key = User.Key'] });
+  const found = (status: PendingExport['status']) => {
+    const object = free(world, 'a1', { key: '1', cn: 'Other' });
+    const pendingExport = exportOf(object, { changeType: 'Delete', status });
+    return planPage(world, { page: [person(world, {}, {})], others: [{ ...object, pendingExport }] });
+  };
+  const kept = found('Pending');
+  assert.deepEqual(
+    kept.exportsStaged.map(({ objectId, changeType }) => [objectId, changeType]),
+    [['a1', 'Update']],
+  );
+  assert.deepEqual(kept.exportsStaged[0]?.changes[world.id('AD.account.cn')], [{ kind: 'Update', value: 'Ann' }]);
+  const lost = found('Exported');
+  assert.deepEqual(
+    [lost.objectsProvisioned.length, lost.exportsStaged.map(({ changeType }) => changeType)],
+    [1, ['Create']],
+  );
+});
+
 test('OUT-12: nothing matches a value the identity does not have; long numbers match', () => {
   const world = worldOf({
     rules: [{ ...importRule, flows: { Key: 'id' } }, exportRule],
@@ -361,6 +381,27 @@ test('OUT-14: a Create the target has taken already goes on as an Update', () =>
   });
   assert.deepEqual(stagedOf(plan), [['a1', 'Update']]);
   assert.deepEqual(plan.exportsStaged[0]?.changes[standard.id('AD.account.cn')], [{ kind: 'Update', value: 'Bea' }]);
+});
+
+test('OUT-14, OUT-23: a Create that was interrupted is rebuilt as a whole, without clearing anything', () => {
+  const plan = planPage(standard, {
+    page: [person(standard, { name: 'Bea' })],
+    others: [
+      unborn(standard, {
+        status: 'Executing',
+        changes: {
+          [standard.id('AD.account.mail')]: [{ kind: 'Update', value: 'a@x', attempts: 1 }],
+          [standard.id('AD.account.dn')]: [{ kind: 'Update', value: 'CN=1', attempts: 1 }],
+        },
+      }),
+    ],
+    identities: [user(standard, { Mail: 'a@x' })],
+  });
+  assert.deepEqual(stagedOf(plan), [['a1', 'Create']]);
+  assert.deepEqual(plan.exportsStaged[0]?.changes, {
+    [standard.id('AD.account.cn')]: [{ kind: 'Update', value: 'Bea' }],
+    [standard.id('AD.account.dn')]: [{ kind: 'Update', value: 'CN=1' }],
+  });
 });
 
 test('OUT-15: two rules in scope for one system share the object and its pending export', () => {
@@ -577,6 +618,29 @@ test('OUT-51, OUT-62: a Create that was sent is not taken back; the object is de
   const world = scoped('Delete');
   const plan = leave(world, unborn(world, { status: 'Exported' }));
   assert.deepEqual([stagedOf(plan), plan.objectsDeleted], [[['a1', 'Delete']], []]);
+});
+
+test('OUT-51: an object that may exist outside is never merely forgotten, whatever waits for it now', () => {
+  const world = scoped('Delete');
+  const waiting: readonly Partial<PendingExport>[] = [
+    { status: 'ExportNotConfirmed' },
+    { status: 'Executing' },
+    { changeType: 'Update', status: 'Pending' },
+  ];
+  for (const each of waiting) assert.deepEqual(stagedOf(leave(world, unborn(world, each))), [['a1', 'Delete']]);
+  const unwaited = account(world, { status: 'PendingProvisioning' });
+  assert.deepEqual(stagedOf(leave(world, unwaited)), [['a1', 'Delete']]);
+  // Its Delete staged, the object is left alone at the next visit, and kept when the identity goes.
+  const doomed = unborn(world, { changeType: 'Delete', status: 'Pending' });
+  const again = planPage(world, {
+    page: [person(world, { name: 'Bea', status: 'Leaver' })],
+    others: [doomed],
+    identities: [user(world, { Status: 'Leaver' })],
+  });
+  assert.deepEqual([again.objectsDeleted, again.exportsWithdrawn, again.exportsStaged], [[], [], []]);
+  const dying = mortal([importRule, { ...exportRule, whenOutOfScope: 'Delete' }]);
+  const gone = die(dying, unborn(dying, { changeType: 'Delete', status: 'Pending' }));
+  assert.deepEqual([gone.objectsDeleted.map(({ objectId }) => objectId), gone.exportsWithdrawn], [['p1'], []]);
 });
 
 test('OUT-51: the Delete takes the place of an Update that waits', () => {

@@ -13,7 +13,7 @@ import { exportRulesFor, type CompiledRule } from '../rule-set.ts';
 import { isIdentityInScope } from '../scope/object-scope.ts';
 import { revive } from '../inbound/join-or-project.ts';
 import { findExportMatch, type ExportMatchIndex } from './export-matching.ts';
-import { stageCreate, stageDelete, stageUpdate, wasSent, withdrawStaged } from './stage-changes.ts';
+import { isUnborn, stageCreate, stageDelete, stageUpdate, wasSent, withdrawStaged } from './stage-changes.ts';
 import { liveStaged } from './target-state.ts';
 import { readsChanged, wantedForCreate, wantedForUpdate, type Extent, type Wanted } from './wanted-changes.ts';
 
@@ -98,7 +98,7 @@ function isOtherRules(rule: CompiledRule, attributeId: number): boolean {
 }
 
 function isAccepted(status: string | undefined): boolean {
-  return status === 'Exported' || status === 'ExportNotConfirmed' || status === 'Executing';
+  return status === 'Exported' || status === 'ExportNotConfirmed';
 }
 
 function matchOrProvision(context: ExportContext, rule: CompiledRule): void {
@@ -110,6 +110,7 @@ function matchOrProvision(context: ExportContext, rule: CompiledRule): void {
   }
   // OUT-12: the object exists outside already, so everything mapped is compared with what it holds.
   joinObject(page, match, identity, 'Joined');
+  if (liveStaged(match)?.changeType === 'Delete') withdrawStaged(match); // OUT-56
   revive(page, identity, match.systemId);
   const wanted = wantedForUpdate(page, rule, identity, context.changed, 'everything', match);
   noteErrors(context, wanted);
@@ -194,7 +195,7 @@ export function releaseFromExport(page: PageState, object: WorkingObject): void 
   releaseObject(page, object);
   const staged = liveStaged(object);
   if (staged === null) return;
-  if (object.status === 'PendingProvisioning' && !wasSent(staged)) dropUnborn(object);
+  if (isUnborn(object)) dropUnborn(object);
   else if (!wasSent(staged)) withdrawStaged(object);
 }
 
@@ -211,8 +212,7 @@ function deprovision(
   identity: WorkingIdentity,
   item: () => ItemDraft | null,
 ): void {
-  const staged = liveStaged(object);
-  if (object.status === 'PendingProvisioning' && (staged === null || !wasSent(staged))) {
+  if (isUnborn(object)) {
     releaseObject(page, object);
     dropUnborn(object);
     return;
@@ -234,9 +234,8 @@ export function releaseForDeletion(
     releaseFromExport(page, object);
     return;
   }
-  const staged = liveStaged(object);
   releaseObject(page, object);
-  if (object.status === 'PendingProvisioning' && (staged === null || !wasSent(staged))) {
+  if (isUnborn(object)) {
     dropUnborn(object);
     return;
   }

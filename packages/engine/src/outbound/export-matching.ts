@@ -5,6 +5,8 @@ import type { PageState, WorkingIdentity, WorkingObject } from '../page-state.ts
 import { workingObject } from '../page-state.ts';
 import { exportRulesFor } from '../rule-set.ts';
 import { isIdentityInScope } from '../scope/object-scope.ts';
+import { wasSent } from './stage-changes.ts';
+import { liveStaged } from './target-state.ts';
 import { matchKeyOf, type ExportMatchHit, type ExportMatchLookup } from '../sync-questions.ts';
 
 export type ExportMatchIndex = ReadonlyMap<string, readonly ExportMatchHit[]>;
@@ -43,12 +45,18 @@ export function findExportMatch(
       const free = hits
         .filter((hit) => isSameMatch(match, value, hit.value) && hit.object.objectTypeId === rule.objectTypeId)
         .map((hit) => workingCopy(page, hit))
-        .filter((object) => object.link === null && object.status === 'Normal' && !object.isDeleted)
+        .filter((object) => object.link === null && object.status === 'Normal' && !isGoing(object))
         .toSorted((left, right) => (left.id < right.id ? -1 : 1));
       if (free[0] !== undefined) return free[0];
     }
   }
   return undefined;
+}
+
+/** Whether the object is gone, or is about to be: its Delete can no longer be taken back. */
+function isGoing(object: WorkingObject): boolean {
+  const staged = liveStaged(object);
+  return object.isDeleted || (staged?.changeType === 'Delete' && wasSent(staged));
 }
 
 function workingCopy(page: PageState, hit: ExportMatchHit): WorkingObject {

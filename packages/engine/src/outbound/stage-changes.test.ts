@@ -419,6 +419,30 @@ test('OUT-41: a change that was given up is not on its way; the value is staged 
   assert.deepEqual(changes, { text: [set('y')] });
 });
 
+test('OUT-41: a change that was given up and is wanted no longer does not come back with the rest', () => {
+  const world = worldOf({ text: 'Text', texts: 'Texts', number: 'Number' });
+  const given = (number: number) =>
+    stage(world, {
+      before: { text: 'x', texts: ['a', 'b'], number: 1 },
+      now: { text: 'y', texts: ['a'], number },
+      account: { values: { text: 'y', texts: ['a'], number: 1 } },
+      pending: {
+        status: 'Failed',
+        changes: {
+          text: [{ ...set('x'), status: 'Failed', attempts: 5 }],
+          texts: [
+            { ...add('b'), status: 'Failed', attempts: 5 },
+            { ...add('c'), status: 'Failed', attempts: 5 },
+          ],
+        },
+      },
+    });
+  assert.deepEqual(given(2).changes, { texts: [{ ...add('c'), attempts: 5 }], number: [set(2)] });
+  const amended = given(1);
+  assert.deepEqual(amended.changes, { texts: [{ ...add('c'), status: 'Failed', attempts: 5 }] });
+  assert.equal(amended.staged?.status, 'Failed');
+});
+
 test('OUT-43: one pending export an object: what is staged takes the stored one’s place', () => {
   const world = worldOf({ text: 'Text' });
   const { plan } = stage(world, {

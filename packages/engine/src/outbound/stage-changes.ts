@@ -15,13 +15,14 @@ export interface Staging {
   readonly alreadyCurrent: number;
 }
 
-/** Stages an Update; a pending export of the object takes the changes in. */
+/** Stages an Update; a pending export of the object takes the changes in, unless it is a Delete (OUT-60). */
 export function stageUpdate(
   page: PageState,
   object: WorkingObject,
   wanted: WantedChanges,
   sourceMetaverseObjectId: string,
 ): Staging {
+  if (liveStaged(object)?.changeType === 'Delete') return { staged: 0, alreadyCurrent: 0 };
   let staged = 0;
   let alreadyCurrent = 0;
   for (const [attributeId, changes] of wanted) {
@@ -43,9 +44,12 @@ function stageOne(
 ): boolean {
   const fold = foldOf(page, attributeId);
   const token = changeToken(page, object, attributeId, change);
-  if (isTrue(change, token, targetValues(page, object, attributeId), fold)) return false;
   const isRival = (staged: AttributeChange): boolean =>
     isWhole(staged) || isWhole(change) || changeToken(page, object, attributeId, staged) === token;
+  if (isTrue(change, token, targetValues(page, object, attributeId), fold)) {
+    forgetGivenUp(object, attributeId, isRival);
+    return false;
+  }
   const waiting = liveStaged(object)?.changes.get(attributeId) ?? [];
   const rivals = waiting.filter(isRival);
   const others = waiting.filter((staged) => !isRival(staged));
@@ -58,6 +62,21 @@ function stageOne(
   else target.changes.set(attributeId, next);
   restage(target);
   return !isUndoing;
+}
+
+/** What was given up and is wanted no longer must not come back when the rest is staged anew (OUT-41). */
+export function forgetGivenUp(
+  object: WorkingObject,
+  attributeId: number,
+  isMoot: (change: AttributeChange) => boolean,
+): void {
+  const staged = liveStaged(object);
+  const changes = staged?.changes.get(attributeId) ?? [];
+  const left = changes.filter((change) => change.status !== 'Failed' || !isMoot(change));
+  if (staged === null || left.length === changes.length) return;
+  staged.isAmended = true;
+  if (left.length === 0) staged.changes.delete(attributeId);
+  else staged.changes.set(attributeId, left);
 }
 
 /** Whether the wanted change is true of these values already. */
@@ -176,6 +195,17 @@ export function stageDelete(
 /** Takes back what is staged and not sent (OUT-51, OUT-56). */
 export function withdrawStaged(object: WorkingObject): void {
   if (object.staged !== null) object.staged.isWithdrawn = true;
+}
+
+/**
+ * OUT-51: whether the object exists with us only, since nothing but its Create knows of it and that never went out.
+ * What waits as an Update or Delete, or for nothing at all, was created outside before.
+ */
+export function isUnborn(object: WorkingObject): boolean {
+  const staged = liveStaged(object);
+  if (object.status !== 'PendingProvisioning' || staged?.changeType !== 'Create') return false;
+  const status = staged.original?.status ?? 'Pending';
+  return status === 'Pending' || status === 'Failed';
 }
 
 /** Whether the target may know of the staged change already, so that it cannot be taken back. */
