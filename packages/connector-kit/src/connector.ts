@@ -102,6 +102,8 @@ export interface DiscoveredAttribute {
   readonly plurality: AttributePlurality;
   readonly writability: AttributeWritability;
   readonly required?: boolean;
+  /** It can be set but never read, like a password: no import confirms it, and nobody is shown what was sent. */
+  readonly isWriteOnly?: boolean;
 }
 
 /** CON-12. */
@@ -236,6 +238,8 @@ export type ExportResult =
       /** Ids the system gave or changed (EXP-33), canonical. */
       readonly externalId?: Value;
       readonly secondaryExternalId?: Value;
+      /** Of a deletion: the object stays in the system, disabled, and imports go on bringing it (LDAP-69). */
+      readonly objectRemains?: boolean;
     }
   | { readonly kind: 'rejected'; readonly id: string; readonly reason: ExportRejection; readonly message: string }
   | { readonly kind: 'unknown'; readonly id: string; readonly message: string };

@@ -15,7 +15,7 @@ export async function deleteEntry(session: LdapSession, item: ExportItem): Promi
   const dn = item.secondaryExternalId === null ? formatName(name) : String(item.secondaryExternalId);
   if (session.settings.deleteBehaviour === 'disable') {
     await disableEntry(session, dn);
-    return {};
+    return { objectRemains: true };
   }
   try {
     await session.main.remove(dn);

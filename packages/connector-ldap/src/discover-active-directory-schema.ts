@@ -190,6 +190,7 @@ function describeAttribute(definition: SchemaEntry, className: string, warnings:
     type: isSettableCredential(name) ? 'Text' : (type ?? 'Text'),
     plurality: firstText(definition, 'isSingleValued')?.toUpperCase() === 'FALSE' ? 'MultiValued' : 'SingleValued',
     writability: isSystem || (flags & constructedFlag) !== 0 || isBackLink ? 'ReadOnly' : 'Writable',
+    ...(isSettableCredential(name) ? { isWriteOnly: true } : {}),
   };
 }
 

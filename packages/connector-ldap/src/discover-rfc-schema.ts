@@ -134,6 +134,7 @@ function describeAttribute(
     plurality: description.singleValued ? 'SingleValued' : 'MultiValued',
     writability: description.userModifiable && description.usage === 'userApplications' ? 'Writable' : 'ReadOnly',
     ...(required ? { required: true } : {}),
+    ...(isSettableCredential(name) ? { isWriteOnly: true } : {}),
   };
 }
 

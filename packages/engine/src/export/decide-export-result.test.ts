@@ -10,6 +10,7 @@ import { prepareExport } from './prepare-export.ts';
 const now = '2026-11-25T12:00:00Z';
 const mail = 1;
 const member = 2;
+const secret = 9;
 const set = (value: string): AttributeChange => ({ kind: 'Update', value });
 
 /** `known` can be addressed as its name in capitals. */
@@ -17,10 +18,16 @@ const addressOf = (id: string): string | undefined => (id.startsWith('unknown') 
 
 function decide(spec: Partial<PendingExport>, answer: ExportAnswer, confirmsItself = false) {
   const pendingExport = exportOf({ id: 'a1' }, { status: 'Executing', changes: { [mail]: [set('x')] }, ...spec });
-  return decideExportResult({ prepared: prepareExport(pendingExport, addressOf), answer, confirmsItself, now });
+  return decideExportResult({
+    prepared: prepareExport(pendingExport, addressOf),
+    answer,
+    confirmsItself,
+    isWriteOnly: (id) => id === secret,
+    now,
+  });
 }
 
-const applied: ExportAnswer = { kind: 'applied' };
+const applied: ExportAnswer = { kind: 'applied', objectRemains: false };
 const rejected: ExportAnswer = { kind: 'rejected', isInvalidGeneratedId: false, message: 'No such attribute.' };
 const lost: ExportAnswer = { kind: 'connectionLost', message: 'The server hung up.' };
 
@@ -234,4 +241,18 @@ test('X-3, D-11, STA-04: refused exports are errors only; all refused fail the r
       status: 'FailedWithError',
     },
   );
+});
+
+test('LDAP-22: what no import can bring is settled once it is accepted; the rest waits for its confirmation', () => {
+  const created = decide({ changeType: 'Create', changes: { [mail]: [set('x')], [secret]: [set('s')] } }, applied);
+  assert.deepEqual([created.next?.status, Object.keys(created.next?.changes ?? {})], ['Exported', [String(mail)]]);
+  assert.equal(created.outcomes[0]?.count, 2);
+  assert.equal(decide({ changeType: 'Update', changes: { [secret]: [set('s')] } }, applied).next, null);
+  const refused = decide({ changeType: 'Update', changes: { [secret]: [set('s')] } }, rejected);
+  assert.deepEqual(refused.next?.changes, { [secret]: [set('s')] });
+});
+
+test('LDAP-69: a deletion after which the system keeps the object stays, marked so', () => {
+  const { next, counts } = decide({ changeType: 'Delete' }, { kind: 'applied', objectRemains: true });
+  assert.deepEqual([next?.status, next?.objectRemains, counts], ['Exported', true, { deprovisioned: 1 }]);
 });

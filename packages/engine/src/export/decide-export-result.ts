@@ -11,7 +11,7 @@ import {
 import { joinChanges, type PreparedExport } from './prepare-export.ts';
 
 export type ExportAnswer =
-  | { readonly kind: 'applied' }
+  | { readonly kind: 'applied'; readonly objectRemains: boolean }
   | { readonly kind: 'rejected'; readonly isInvalidGeneratedId: boolean; readonly message: string }
   /** Sent, and nobody can say what came of it; the next import settles it. */
   | { readonly kind: 'unknown'; readonly message: string }
@@ -33,6 +33,8 @@ export interface ExportSituation {
   readonly answer: ExportAnswer;
   /** Whether this system's exports need no confirming import (CON-32). */
   readonly confirmsItself: boolean;
+  /** What no import brings is settled when the target has accepted it. */
+  isWriteOnly(attributeId: number): boolean;
   readonly now: string;
 }
 
@@ -41,7 +43,7 @@ export function decideExportResult(situation: ExportSituation): ExportConsequenc
   const changeType = prepared.pendingExport.changeType === 'Delete' ? 'Deprovisioned' : 'Exported';
   switch (answer.kind) {
     case 'applied':
-      return applied(situation, changeType);
+      return applied(situation, answer.objectRemains, changeType);
     case 'rejected':
     case 'connectionLost':
       return failed(situation, answer, changeType);
@@ -51,14 +53,16 @@ export function decideExportResult(situation: ExportSituation): ExportConsequenc
 }
 
 function applied(
-  { prepared, confirmsItself, now }: ExportSituation,
+  { prepared, confirmsItself, isWriteOnly, now }: ExportSituation,
+  objectRemains: boolean,
   changeType: ExportConsequence['changeType'],
 ): ExportConsequence {
   const { pendingExport, sent, owed, kept } = prepared;
-  const waiting = confirmsItself ? {} : inFlight(sent, now);
+  const waiting = confirmsItself ? {} : inFlight(readable(sent, isWriteOnly), now);
   const changes = joinChanges(confirmsItself ? {} : kept, waiting, owed);
   const hasOwed = Object.keys(owed).length > 0;
-  const isSettled = confirmsItself && Object.keys(changes).length === 0;
+  const needsNoImport = confirmsItself || (pendingExport.changeType === 'Update' && Object.keys(sent).length > 0);
+  const isSettled = needsNoImport && !objectRemains && Object.keys(changes).length === 0;
   const count = countChanges(sent);
   return {
     next: isSettled
@@ -71,6 +75,7 @@ function applied(
           status: hasOwed ? 'Pending' : 'Exported',
           hasUnresolvedReferences: hasUnresolvedReference(owed),
           lastAttemptedAt: now,
+          objectRemains,
         },
     changeType,
     error: null,
@@ -155,6 +160,10 @@ export function deferExport(pendingExport: PendingExport, now: string): PendingE
     lastAttemptedAt: now,
     nextRetryAt: addMinutes(now, 5),
   };
+}
+
+function readable(sent: AttributeChanges, isWriteOnly: (attributeId: number) => boolean): AttributeChanges {
+  return Object.fromEntries(Object.entries(sent).filter(([id]) => !isWriteOnly(Number(id))));
 }
 
 /** EXP-32. */

@@ -69,6 +69,11 @@ export interface PendingExport {
   readonly nextRetryAt: string | null;
   readonly lastErrorMessage: string | null;
   readonly createdAt: string;
+  /**
+   * Of an exported Delete: the system keeps the object, disabled. The export then stays as it is, as the sign that the
+   * object is done with, until the object is wanted again or gone. Absent means no.
+   */
+  readonly objectRemains?: boolean;
 }
 
 export function statusOf(change: AttributeChange): AttributeChangeStatus {

@@ -38,6 +38,8 @@ export interface SystemAttribute {
   readonly selected: boolean;
   readonly isExternalId: boolean;
   readonly isSecondaryExternalId: boolean;
+  /** Can be set and never read; absent means no. */
+  readonly isWriteOnly?: boolean;
 }
 
 export interface SystemObjectType {

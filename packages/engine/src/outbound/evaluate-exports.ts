@@ -52,8 +52,8 @@ function evaluateInScope(context: ExportContext, rule: CompiledRule): void {
   }
   const staged = liveStaged(object);
   if (staged?.changeType === 'Delete') {
-    if (wasSent(staged)) return;
-    withdrawStaged(object); // OUT-56, OUT-60: back in scope before the delete went out
+    if (wasSent(staged) && staged.original?.objectRemains !== true) return;
+    withdrawStaged(object); // OUT-56, OUT-60: back in scope before the delete went out, or disabled and wanted again
   }
   // What changed while the object was to be deleted was staged nowhere, so a returning object is compared as a whole.
   const isReturning = staged?.changeType === 'Delete' || object.stored.pendingExport?.changeType === 'Delete';

@@ -61,7 +61,9 @@ export function wantedForUpdate(
     const source = mapping.sources.at(-1);
     if (target === undefined || source === undefined) continue;
     if (source.kind === 'expression' && !source.expression.isDeterministic) continue;
-    const isWhole = extent === 'everything' || isDiscarded(identity, target.id);
+    const isDue = isDiscarded(identity, target.id);
+    if (target.isWriteOnly === true && !isDue && !isMadeOfChanged(page, source, changed)) continue;
+    const isWhole = extent === 'everything' || isDue;
     if (!isWhole && !readsChanged(mapping, changed)) continue;
     const said = expectedValues(page, mapping, target, identity);
     if (said.kind === 'error') errors.push(said.error);
@@ -90,6 +92,19 @@ export function asTokens(page: PageState, object: WorkingObject, target: SystemA
 /** An expression counts as reading everything (OUT-14). */
 export function readsChanged(mapping: CompiledMapping, changed: ReadonlyMap<number, ValueDifference>): boolean {
   return mapping.sources.some((source) => source.kind === 'expression' || changed.has(source.attributeId));
+}
+
+/** What cannot be read cannot be compared, so it is sent anew only when what it is made of has changed. */
+function isMadeOfChanged(
+  page: PageState,
+  source: CompiledSource,
+  changed: ReadonlyMap<number, ValueDifference>,
+): boolean {
+  if (source.kind === 'attribute') return changed.has(source.attributeId);
+  return [...changed.keys()].some((id) => {
+    const name = page.rules.metaverseAttributes.get(id)?.name.toLowerCase();
+    return name !== undefined && source.expression.reads.mv.includes(name);
+  });
 }
 
 /** The whole attribute as expected, whatever changed. */
@@ -217,7 +232,9 @@ function evaluate(
 }
 
 function expressionError(target: SystemAttribute, expression: CompiledExpression, reason: string): Expected {
-  const message = `The expression for "${target.name}" could not be used: ${reason} Expression: ${expression.text}`;
+  const said = `The expression for "${target.name}" could not be used`;
+  // What makes a secret may hold it.
+  const message = target.isWriteOnly === true ? `${said}.` : `${said}: ${reason} Expression: ${expression.text}`;
   return { kind: 'error', error: { type: 'ExpressionEvaluationError', message } };
 }
 

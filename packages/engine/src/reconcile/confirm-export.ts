@@ -41,7 +41,9 @@ export interface Confirmation {
 /** @returns null when the export is not one to confirm, or has no change that waits for it (REC-02). */
 export function confirmExport(pendingExport: PendingExport, imported: ImportedState): Confirmation | null {
   if (!awaitsConfirmation(pendingExport.status)) return null;
-  if (pendingExport.changeType === 'Delete') return stillThere(pendingExport);
+  if (pendingExport.changeType === 'Delete') {
+    return pendingExport.objectRemains === true ? null : stillThere(pendingExport);
+  }
   const remaining: Record<number, readonly AttributeChange[]> = {};
   const confirmed: number[] = [];
   const retrying: string[] = [];

@@ -38,6 +38,7 @@ export interface TypeSpec {
   readonly externalId?: string;
   readonly secondaryExternalId?: string;
   readonly readOnly?: readonly string[];
+  readonly writeOnly?: readonly string[];
   readonly keepsContributions?: boolean;
   /** Simple-mode matching: `attribute = Type.Attribute`, `=~` ignores case. */
   readonly matching?: readonly string[];
@@ -157,6 +158,7 @@ function objectType(system: string, name: string, spec: TypeSpec, id: (name: str
       selected: true,
       isExternalId: attribute === spec.externalId,
       isSecondaryExternalId: attribute === spec.secondaryExternalId,
+      isWriteOnly: spec.writeOnly?.includes(attribute) ?? false,
     })),
     matchingRules: (spec.matching ?? []).map((text, index) => matchingRule(text, path, id, index, true)),
   };

@@ -29,6 +29,7 @@ export interface AttributeFacts {
   readonly type: string;
   readonly plurality: string;
   readonly writability: string;
+  readonly isWriteOnly: boolean;
 }
 
 export interface AttributeMarks {
@@ -189,6 +190,7 @@ function factsOf(attribute: DiscoveredAttribute): AttributeFacts {
     type: attribute.type,
     plurality: attribute.plurality,
     writability: attribute.writability,
+    isWriteOnly: attribute.isWriteOnly ?? false,
   };
 }
 

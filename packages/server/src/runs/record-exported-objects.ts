@@ -131,7 +131,8 @@ function appliedDocument({ prepared, object, type }: Accepted): Record<number, V
   const values: Record<number, Values> = { ...object.document };
   for (const [id, changes] of Object.entries(prepared.sent)) {
     const attributeId = Number(id);
-    if (type.attributes.find((each) => each.id === attributeId)?.type === 'Reference') continue;
+    const attribute = type.attributes.find((each) => each.id === attributeId);
+    if (attribute?.type === 'Reference' || attribute?.isWriteOnly === true) continue;
     const next = applyChanges(values[attributeId] ?? [], changes);
     if (next.length === 0) delete values[attributeId];
     else values[attributeId] = next;
@@ -187,9 +188,12 @@ async function writeReferences(
   await replaceObjectReferences(tx, run.system.id, pairs, references);
 }
 
-function changeOf({ prepared, object, item, externalId }: Accepted): ObjectChange {
+/** What cannot be read back is a secret: history does not hold it. */
+function changeOf({ prepared, object, type, item, externalId }: Accepted): ObjectChange {
+  const secret = new Set(type.attributes.flatMap(({ id, isWriteOnly }) => (isWriteOnly === true ? [id] : [])));
   const differences: Record<number, { added: Values; removed: Values }> = {};
   for (const [id, changes] of Object.entries(prepared.sent)) {
+    if (secret.has(Number(id))) continue;
     const valuesOf = (isRemoval: boolean): Values =>
       changes.flatMap(({ kind, value }) => (value !== undefined && (kind === 'Remove') === isRemoval ? [value] : []));
     differences[Number(id)] = { added: valuesOf(false), removed: valuesOf(true) };

@@ -251,7 +251,13 @@ async function record(run: RunContext, tx: Transaction, batch: ExportedBatch, to
     .map(({ pendingExport }) => deferExport(pendingExport, now));
   const consequences = attempted.map((prepared): [PreparedExport, ExportConsequence] => [
     prepared,
-    decideExportResult({ prepared, answer: answerOf(batch, prepared), confirmsItself: batch.confirmsItself, now }),
+    decideExportResult({
+      prepared,
+      answer: answerOf(batch, prepared),
+      confirmsItself: batch.confirmsItself,
+      isWriteOnly: (attributeId) => run.rules.systemAttributes.get(attributeId)?.isWriteOnly === true,
+      now,
+    }),
   ]);
   const items = consequences.map(([prepared, consequence]) => itemOf(run, batch, prepared, consequence));
   await recordExportedObjects(run, tx, batch, consequences, items);
@@ -285,7 +291,7 @@ function answerOf(batch: ExportedBatch, prepared: PreparedExport): ExportAnswer 
   }
   switch (result.kind) {
     case 'applied':
-      return { kind: 'applied' };
+      return { kind: 'applied', objectRemains: result.objectRemains ?? false };
     case 'rejected':
       return {
         kind: 'rejected',

@@ -116,9 +116,10 @@ export async function saveExports(tx: Transaction, exports: readonly PendingExpo
       update pending_export p
       set change_type = e.change_type, status = e.status, changes = e.changes, has_unresolved_references = e.unresolved,
           executing_activity_id = null, error_count = e.error_count, last_attempted_at = e.attempted_at,
-          next_retry_at = e.retry_at, last_error_message = e.message
-      from unnest($1::uuid[], $2::text[], $3::text[], $4::json[], $5::boolean[], $6::int[], $7::timestamptz[], $8::timestamptz[], $9::text[])
-        as e(id, change_type, status, changes, unresolved, error_count, attempted_at, retry_at, message)
+          next_retry_at = e.retry_at, last_error_message = e.message, object_remains = e.remains
+      from unnest($1::uuid[], $2::text[], $3::text[], $4::json[], $5::boolean[], $6::int[], $7::timestamptz[], $8::timestamptz[],
+        $9::text[], $10::boolean[])
+        as e(id, change_type, status, changes, unresolved, error_count, attempted_at, retry_at, message, remains)
       where p.id = e.id`,
     values: [
       exports.map((each) => each.id),
@@ -130,6 +131,7 @@ export async function saveExports(tx: Transaction, exports: readonly PendingExpo
       exports.map((each) => each.lastAttemptedAt),
       exports.map((each) => each.nextRetryAt),
       exports.map((each) => each.lastErrorMessage),
+      exports.map((each) => each.objectRemains ?? false),
     ],
   });
 }

@@ -85,7 +85,8 @@ const systemsSql = `select id, name, object_matching_rule_mode as "matchingMode"
 
 const attributesSql = `
   select id, object_type_id as "objectTypeId", name, type, plurality, writability, selected,
-         is_external_id as "isExternalId", is_secondary_external_id as "isSecondaryExternalId"
+         is_external_id as "isExternalId", is_secondary_external_id as "isSecondaryExternalId",
+         is_write_only as "isWriteOnly"
   from connected_system_attribute order by id`;
 
 const typesSql = `

@@ -178,12 +178,14 @@ interface ChangedAttribute {
   readonly attributeName: string;
   readonly type: AttributeDataType;
   readonly isSingleValued: boolean;
+  /** A secret: that it changes is shown, what to is not. */
+  readonly isWriteOnly: boolean;
   readonly current: Value | null;
 }
 
 const changedAttributeColumns = `
   entry.key::int as "attributeId", coalesce(attribute.name, '#' || entry.key) as "attributeName", coalesce(attribute.type, 'Text') as type,
-  attribute.plurality = 'SingleValued' as "isSingleValued", cso.document -> entry.key -> 0 as current`;
+  attribute.plurality = 'SingleValued' as "isSingleValued", coalesce(attribute.is_write_only, false) as "isWriteOnly", cso.document -> entry.key -> 0 as current`;
 const changedAttributeFrom = `
   from pending_export pe
   cross join lateral json_each(pe.changes) entry
@@ -239,7 +241,7 @@ export async function listChanges(
         select ${changedAttributeColumns}, item.change, item.place - 1 as place
         ${changedAttributeFrom.replace('where pe.id', 'cross join lateral json_array_elements(entry.value) with ordinality as item(change, place) where pe.id')}
           and coalesce(attribute.name, '#' || entry.key) = $2
-          and ($3::text is null or position(lower($3) in lower(coalesce(item.change ->> 'value', '') || ' ' || coalesce(item.change ->> 'reference', ''))) > 0))
+          and ($3::text is null or not coalesce(attribute.is_write_only, false) and position(lower($3) in lower(coalesce(item.change ->> 'value', '') || ' ' || coalesce(item.change ->> 'reference', ''))) > 0))
       select matching.*, count(*) over () as "totalCount" from matching order by place limit $4 offset $5`,
     values: [id, attributeName, search, pageSize, (page - 1) * pageSize],
   });
@@ -289,7 +291,7 @@ function changeRow(
     attributeName: attribute.attributeName,
     changeType: kind,
     status: statusOf(change),
-    ...(value === undefined ? noWireValue : wireValueOf(attribute.type, value)),
+    ...(value === undefined || attribute.isWriteOnly ? noWireValue : wireValueOf(attribute.type, value)),
     unresolvedReferenceValue: value === undefined ? (reference ?? null) : null,
     exportAttemptCount: change.attempts ?? 0,
     referenceDisplayName: reference === undefined ? null : (names.get(reference) ?? null),

@@ -131,7 +131,7 @@ export const pendingExportColumns = `
   has_unresolved_references as "hasUnresolvedReferences", source_metaverse_object_id as "sourceMetaverseObjectId",
   staged_activity_id as "stagedByActivityId", error_count as "errorCount", max_retries as "maxRetries",
   last_attempted_at as "lastAttemptedAt", next_retry_at as "nextRetryAt", last_error_message as "lastErrorMessage",
-  created_at as "createdAt"`;
+  created_at as "createdAt", object_remains as "objectRemains"`;
 
 async function readPendingExports(
   tx: Transaction,

@@ -10,7 +10,7 @@ export async function loadStoredSchema(tx: Transaction, systemId: number): Promi
         'type', attribute.type, 'plurality', attribute.plurality, 'writability', attribute.writability,
         'selected', attribute.selected, 'isExternalId', attribute.is_external_id,
         'isSecondaryExternalId', attribute.is_secondary_external_id, 'selectionLocked', attribute.selection_locked,
-        'typeChosen', attribute.type_chosen)) filter (where attribute.id is not null), '[]') as attributes
+        'isWriteOnly', attribute.is_write_only, 'typeChosen', attribute.type_chosen)) filter (where attribute.id is not null), '[]') as attributes
       from connected_system_object_type type
       left join connected_system_attribute attribute on attribute.object_type_id = type.id
       where type.connected_system_id = $1 group by type.id`,
@@ -123,12 +123,12 @@ async function insertAttributes(
     text: `
       insert into connected_system_attribute
         (object_type_id, name, description, class_name, type, plurality, writability, selected,
-         is_external_id, is_secondary_external_id, selection_locked)
+         is_write_only, is_external_id, is_secondary_external_id, selection_locked)
       select "typeId", name, description, "className", type, plurality, writability, selected,
-             "isExternalId", "isSecondaryExternalId", "selectionLocked"
+             "isWriteOnly", "isExternalId", "isSecondaryExternalId", "selectionLocked"
       from json_to_recordset($1::json) as wanted("typeId" int, name text, description text, "className" text, type text,
-        plurality text, writability text, selected boolean, "isExternalId" boolean, "isSecondaryExternalId" boolean,
-        "selectionLocked" boolean)`,
+        plurality text, writability text, selected boolean, "isWriteOnly" boolean, "isExternalId" boolean,
+        "isSecondaryExternalId" boolean, "selectionLocked" boolean)`,
     values: [JSON.stringify(rows)],
   });
 }
@@ -142,10 +142,11 @@ async function updateAttributes(
     text: `
       update connected_system_attribute attribute set
         description = wanted.description, class_name = wanted."className", type = wanted.type, plurality = wanted.plurality,
-        writability = wanted.writability, selected = wanted.selected, is_external_id = wanted."isExternalId",
+        writability = wanted.writability, is_write_only = wanted."isWriteOnly", selected = wanted.selected, is_external_id = wanted."isExternalId",
         is_secondary_external_id = wanted."isSecondaryExternalId", selection_locked = wanted."selectionLocked"
       from json_to_recordset($1::json) as wanted(id int, description text, "className" text, type text, plurality text,
-        writability text, selected boolean, "isExternalId" boolean, "isSecondaryExternalId" boolean, "selectionLocked" boolean)
+        writability text, selected boolean, "isWriteOnly" boolean, "isExternalId" boolean, "isSecondaryExternalId" boolean,
+        "selectionLocked" boolean)
       where attribute.id = wanted.id`,
     values: [JSON.stringify(attributes)],
   });

@@ -17,7 +17,7 @@ export async function stagePendingExports(tx: Transaction, exports: readonly Pen
         change_type = excluded.change_type, status = excluded.status, changes = excluded.changes,
         has_unresolved_references = excluded.has_unresolved_references,
         source_metaverse_object_id = excluded.source_metaverse_object_id, staged_activity_id = excluded.staged_activity_id,
-        executing_activity_id = null, error_count = excluded.error_count, next_retry_at = excluded.next_retry_at,
+        executing_activity_id = null, object_remains = false, error_count = excluded.error_count, next_retry_at = excluded.next_retry_at,
         last_error_message = excluded.last_error_message, last_error_stack_trace = null, created_at = excluded.created_at,
         change_number = excluded.change_number`,
     values: [

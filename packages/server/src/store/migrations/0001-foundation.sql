@@ -202,6 +202,8 @@ create table connected_system_attribute (
   type_chosen boolean not null default false,
   plurality text not null,
   writability text not null default 'Writable',
+  -- can be set and never read, like a password
+  is_write_only boolean not null default false,
   selected boolean not null default false,
   is_external_id boolean not null default false,
   is_secondary_external_id boolean not null default false,
@@ -564,6 +566,8 @@ create table pending_export (
   last_error_message text,
   last_error_stack_trace text,
   is_held boolean not null default false,
+  -- of an exported Delete: the system keeps the object, disabled (LDAP-69)
+  object_remains boolean not null default false,
   change_number bigint not null,
   created_at timestamptz not null default now()
 );
