@@ -181,15 +181,15 @@ test(
   async () => {
     await using server = await startOpenLdap({ ldif });
     await using story = await beginStory();
-    const ada = 'E1,Ada,Abbott,ada@x.test,Finance,,Active';
-    await writeHr(story, [ada]);
+    const [ada, cy] = ['E1,Ada,Abbott,ada@x.test,Finance,,Active', 'E3,Cy,Cole,cy@x.test,Sales,,Leaver'];
+    await writeHr(story, [ada, cy]);
     const systems = await setUp(story, server, { 'Delete Behaviour': 'Disable', 'Disable Attribute': 'employeeType' });
     assertComplete(await round(story, systems));
     const abbott = `cn=Ada Abbott,ou=Finance,${people}`;
     const shown = ['mail', 'employeeType'];
 
-    for (const rows of [[ada.replace('Active', 'Leaver')], []]) {
-      await writeHr(story, [ada]);
+    for (const rows of [[ada.replace('Active', 'Leaver'), cy], [cy]]) {
+      await writeHr(story, [ada, cy]);
       await round(story, systems);
       assert.deepEqual(await inDirectory(server, shown), { [abbott]: { mail: 'ada@x.test', employeeType: 'Staff' } });
       await assertSettled(story, systems);
