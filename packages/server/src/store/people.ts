@@ -39,7 +39,7 @@ async function findAttribute(
   name: string,
 ): Promise<{ readonly id: number; readonly type: AttributeDataType } | undefined> {
   const { rows } = await database.query<{ id: number; type: AttributeDataType }>({
-    name: 'find-attribute-by-name',
+    name: 'find-metaverse-attribute-by-name',
     text: 'select id, type from metaverse_attribute where lower(name) = lower($1)',
     values: [name],
   });
