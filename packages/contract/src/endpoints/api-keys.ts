@@ -55,8 +55,8 @@ const roleIdsInput = z
   }) as unknown as Omissible<readonly number[], readonly (number | string)[] | number | string>;
 
 const fields = {
-  name: textInput({ from: 1, to: 200 }),
-  description: optional(textInput({ to: 2000 })),
+  name: textInput({ from: 1 }),
+  description: optional(textInput()),
   roleIds: roleIdsInput,
   expiresAt: optional(dateTimeInput),
 } as const;
@@ -69,7 +69,7 @@ export const apiKeysList = defineEndpoint({
   id: 'apiKeys.list',
   method: 'GET',
   path: '/api/v1/apikeys',
-  role: 'Administrator',
+  role: 'Operator',
   summary: 'List API keys',
   description: 'By name. Never the keys themselves.',
   tags,
@@ -93,7 +93,7 @@ export const apiKeysGet = defineEndpoint({
   id: 'apiKeys.get',
   method: 'GET',
   path: '/api/v1/apikeys/{id}',
-  role: 'Administrator',
+  role: 'Operator',
   summary: 'Retrieve an API key',
   tags,
   params,
