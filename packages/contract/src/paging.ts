@@ -56,7 +56,7 @@ export const standardPaging = {
 export const valuePaging = {
   page: pageInput,
   pageSize: pageSizeInput({ default: 50, to: 100 }),
-  search: optional(textInput({ to: 500 })),
+  search: optional(textInput()),
 } as const;
 
 type PagedShape<Item extends z.ZodType> = {

@@ -199,10 +199,7 @@ export const activitiesList = defineEndpoint({
   tags,
   query: {
     ...standardPaging,
-    search: say(
-      optional(textInput({ to: 500 })),
-      'Part of the target’s name, context or type, or of the initiator’s name.',
-    ),
+    search: say(optional(textInput()), 'Part of the target’s name, context or type, or of the initiator’s name.'),
     status: optional(listInput(activityStatus.input)),
     targetType: optional(listInput(activityTargetType.input)),
     operation: optional(listInput(activityTargetOperationType.input)),

@@ -130,7 +130,7 @@ export const schedulesList = defineEndpoint({
   query: {
     page: withDefault(intInput({ from: 1 }), 1),
     pageSize: withDefault(intInput({ from: 1 }), 20),
-    search: optional(textInput({ to: 500 })),
+    search: optional(textInput()),
     sortBy: optional(textInput({ to: 100 })),
     sortDescending: withDefault(boolQuery, false),
   },
