@@ -200,3 +200,35 @@ test('PSR-04: one default for a type; built-in searches can be disabled, not del
     'FORBIDDEN',
   ]);
 });
+
+test('PSR-04: a disabled search is hidden from those who only read, and stays with its Administrators', async () => {
+  await create({ name: 'Hidden', uri: 'hidden', metaverseObjectTypeId: userType, isEnabled: false });
+  const params = { predefinedSearchUri: 'HIDDEN' };
+  assert.equal((await api.client.call(metaverseObjectsSearch, { params })).totalCount, 4);
+  assert.equal((await api.client.call(predefinedSearchesGet, { params: { uri: 'hidden' } })).isEnabled, false);
+  for (const role of ['Reader', 'Operator']) {
+    const caller = api.clientFor(await api.addKey([role]));
+    assert.deepEqual(await refusal(caller.call(metaverseObjectsSearch, { params })), [404, 'NOT_FOUND'], role);
+    assert.deepEqual(await refusal(caller.call(predefinedSearchesGet, { params: { uri: 'hidden' } })), [
+      404,
+      'NOT_FOUND',
+    ]);
+    assert.ok(!(await caller.call(predefinedSearchesList)).some(({ uri }) => uri === 'hidden'), role);
+  }
+  await update('hidden', { isEnabled: true });
+  const reader = api.clientFor(await api.addKey(['Reader']));
+  assert.equal((await reader.call(metaverseObjectsSearch, { params })).totalCount, 4);
+});
+
+test('CONTRACT predefinedSearches.delete: D-42, a preview deletes nothing; 404 once it is gone', async () => {
+  await create({ name: 'Goes', uri: 'goes', metaverseObjectTypeId: userType, isDefaultForMetaverseObjectType: true });
+  const remove = (query: object = {}) => api.client.call(predefinedSearchesDelete, { params: { uri: 'goes' }, query });
+  assert.deepEqual(await remove({ preview: true }), {
+    target: 'Goes',
+    counts: { predefinedSearches: 1 },
+    samples: { predefinedSearches: ['Goes'] },
+    warnings: ['User is left without a default search.'],
+  });
+  assert.equal(await remove(), undefined);
+  assert.deepEqual(await refusal(remove()), [404, 'NOT_FOUND']);
+});

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { destructionPreview, previewQuery } from '../destruction-preview.ts';
 import { defineEndpoint } from '../endpoint.ts';
 import { searchComparisonType, searchGroupType } from '../enums.ts';
 import {
@@ -113,7 +114,7 @@ export const predefinedSearchesList = defineEndpoint({
   path: root,
   role: 'Reader',
   summary: 'List the predefined searches',
-  description: 'By type, the default of each type first.',
+  description: 'By type, the default of each type first. Disabled ones are for Administrators only.',
   tags,
   replies: { 200: z.array(predefinedSearch) },
 });
@@ -179,8 +180,10 @@ export const predefinedSearchesDelete = defineEndpoint({
   path: `${root}/{uri}`,
   role: 'Administrator',
   summary: 'Delete a predefined search',
+  description: '`preview=true` answers what would go, and deletes nothing.',
   tags,
   params: uriParam,
-  replies: { 204: null },
+  query: previewQuery,
+  replies: { 200: destructionPreview, 204: null },
   errors: [notFound, { status: 400, code: 'BAD_REQUEST', when: 'The search is built in.' }],
 });

@@ -1,5 +1,6 @@
 import type { PredefinedSearchDto, SearchGroupDto } from '@jim/contract/endpoints/predefined-searches.ts';
 import { badRequest, notFound } from '../http/api-error.ts';
+import { callerMay, type Caller } from '../http/caller.ts';
 import type { Services } from '../services.ts';
 import type { Transaction } from '../store/database.ts';
 import { listAttributeFacts, type AttributeFact } from '../store/metaverse-schema.ts';
@@ -36,6 +37,17 @@ export interface GivenSearch {
 export async function getPredefinedSearch(tx: Transaction, uri: string): Promise<PredefinedSearchRow> {
   const search = await findPredefinedSearch(tx, uri);
   if (search === undefined) throw notFound('There is no such predefined search.');
+  return search;
+}
+
+/** PSR-04: a disabled search is hidden from all but those who administer it. */
+export const mayUseSearch = (caller: Caller, { isEnabled }: PredefinedSearchRow): boolean =>
+  isEnabled || callerMay(caller, 'Administrator');
+
+/** @throws ApiError 404 also when it is hidden from the caller. */
+export async function getUsableSearch(tx: Transaction, caller: Caller, uri: string): Promise<PredefinedSearchRow> {
+  const search = await getPredefinedSearch(tx, uri);
+  if (!mayUseSearch(caller, search)) throw notFound('There is no such predefined search.');
   return search;
 }
 

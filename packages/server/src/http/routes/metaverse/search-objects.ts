@@ -1,19 +1,17 @@
 import { metaverseObjectsSearch } from '@jim/contract/endpoints/metaverse.ts';
 import { toPaged } from '@jim/contract/paging.ts';
+import { getUsableSearch } from '../../../configuration/predefined-searches.ts';
 import { describeHeaders, namedAttributes } from '../../../metaverse/describe-headers.ts';
 import { findMetaverseObjects, type ObjectOrder } from '../../../store/find-metaverse-objects.ts';
 import { anyTextContains } from '../../../store/metaverse-conditions.ts';
 import { listAttributeFacts, type AttributeFact } from '../../../store/metaverse-schema.ts';
-import { findPredefinedSearch, type PredefinedSearchRow } from '../../../store/predefined-searches.ts';
 import { criteriaConditions } from '../../../store/search-criteria.ts';
-import type { Services } from '../../../services.ts';
-import { notFound } from '../../api-error.ts';
 import { route } from '../../route.ts';
 
 export const searchMetaverseObjects = route(
   metaverseObjectsSearch,
-  async ({ params, query, services }) => {
-    const search = await getSearch(services, params.predefinedSearchUri);
+  async ({ params, query, caller, services }) => {
+    const search = await getUsableSearch(services.database, caller, params.predefinedSearchUri);
     const attributes = await listAttributeFacts(services.database);
     const criteria = criteriaConditions(search.criteriaGroups, attributes);
     const { ids, totalCount } = await findMetaverseObjects(services.database, {
@@ -26,14 +24,9 @@ export const searchMetaverseObjects = route(
     const columns = search.attributeIds.flatMap((id) => attributes.get(id) ?? []);
     return toPaged(await describeHeaders(services.database, ids, columns), totalCount, query);
   },
-  async ({ params, services }) => void (await getSearch(services, params.predefinedSearchUri)),
+  async ({ params, caller, services }) =>
+    void (await getUsableSearch(services.database, caller, params.predefinedSearchUri)),
 );
-
-async function getSearch(services: Services, uri: string): Promise<PredefinedSearchRow> {
-  const search = await findPredefinedSearch(services.database, uri);
-  if (search === undefined) throw notFound('There is no such predefined search.');
-  return search;
-}
 
 function orderOf(
   sortBy: string | null,
