@@ -208,6 +208,12 @@ test('CONTRACT metaverse.deleteAttribute: neither built-in, nor with values, nor
     [400, 'VALIDATION_ERROR'],
     'an expression reads it by name',
   );
+  const preview = await api.client.call(metaverseAttributesDelete, { params: { id }, query: { preview: true } });
+  assert.deepEqual(
+    [preview?.counts, preview?.samples, preview?.warnings.length],
+    [{ attributes: 1, rules: 1 }, { rules: ['Badges in'] }, 1],
+    'D-42: says what stands against it',
+  );
   await api.database.query({ text: 'delete from sync_rule where id = $1', values: [ruleId] });
 
   assert.equal(await remove(id), undefined);

@@ -171,6 +171,9 @@ test('CONTRACT pendingDeletions.cancel: the object stays', async () => {
   const cancel = () => api.client.call(pendingDeletionsCancel, { params: { id } });
   const operator = api.clientFor(await api.addKey(['Operator']));
   assert.deepEqual(await refusal(operator.call(pendingDeletionsCancel, { params: { id } })), [403, 'FORBIDDEN']);
+  const preview = await api.client.call(pendingDeletionsCancel, { params: { id }, query: { preview: true } });
+  assert.deepEqual([preview?.target, preview?.counts], ['Late Lena', { pendingDeletions: 1 }]);
+  assert.equal((await api.client.call(metaverseObjectsGet, { params: { id } })).isPendingDeletion, true);
   assert.equal(await cancel(), undefined);
   assert.equal((await api.client.call(metaverseObjectsGet, { params: { id } })).isPendingDeletion, false);
   assert.deepEqual(await refusal(cancel()), [404, 'NOT_FOUND']);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { previewQuery } from '../destruction-preview.ts';
+import { destructionPreview, previewQuery } from '../destruction-preview.ts';
 import { defineEndpoint } from '../endpoint.ts';
 import {
   attributeDataType,
@@ -262,9 +262,11 @@ export const metaverseAttributesDelete = defineEndpoint({
   path: `${root}/attributes/{id}`,
   role: 'Administrator',
   summary: 'Delete an attribute of the metaverse',
+  description: '`preview=true` answers what would go and what stands against it, and deletes nothing.',
   tags,
   params: { id: intInput() },
-  replies: { 204: null },
+  query: previewQuery,
+  replies: { 200: destructionPreview, 204: null },
   errors: [
     noAttribute,
     { status: 400, code: 'BAD_REQUEST', when: 'The attribute is built in.' },
@@ -307,12 +309,12 @@ export const metaverseObjectsList = defineEndpoint({
     sortDirection,
     filter: optional(textInput({ to: 500 })).meta({ description: 'Accepted and without effect.' }),
     objectTypeId: optional(intInput()),
-    search: optional(textInput({ to: 500 })).meta({ description: 'Part of the display name, in any case.' }),
-    attributes: listInput(textInput({ to: 2000 }))
+    search: optional(textInput()).meta({ description: 'Part of the display name, in any case.' }),
+    attributes: listInput(textInput())
       .default([])
       .meta({ description: 'Names of attributes to include, repeated or separated by commas; `*` is all.' }),
-    filterAttributeName: optional(textInput({ to: 200 })).meta({ description: 'Needs `filterAttributeValue` too.' }),
-    filterAttributeValue: optional(textInput({ to: 2000 })).meta({ description: 'Equal in any case.' }),
+    filterAttributeName: optional(textInput()).meta({ description: 'Needs `filterAttributeValue` too.' }),
+    filterAttributeValue: optional(textInput()).meta({ description: 'Equal in any case.' }),
     status: optional(metaverseObjectStatus.input),
     connectedSystemId: optional(intInput()).meta({ description: 'Only objects joined to this connected system.' }),
   },
@@ -398,7 +400,7 @@ export const metaverseObjectsSearch = defineEndpoint({
   params: { predefinedSearchUri: textInput() },
   query: {
     ...objectPaging,
-    search: optional(textInput({ to: 500 })).meta({ description: 'Part of any text value, in any case.' }),
+    search: optional(textInput()).meta({ description: 'Part of any text value, in any case.' }),
     sortBy: optional(textInput({ to: 200 })).meta({ description: 'The name of an attribute; creation unless given.' }),
     sortDirection: newestFirst,
   },
@@ -438,7 +440,7 @@ export const pendingDeletionsList = defineEndpoint({
     ...standardPaging,
     objectTypeId,
     status: optional(pendingDeletionStatus.input),
-    search: optional(textInput({ to: 500 })).meta({ description: 'Part of the display name, in any case.' }),
+    search: optional(textInput()).meta({ description: 'Part of the display name, in any case.' }),
   },
   replies: { 200: paged(pendingDeletion) },
 });
@@ -497,9 +499,11 @@ export const pendingDeletionsCancel = defineEndpoint({
   path: `${root}/pending-deletions/{id}`,
   role: 'Administrator',
   summary: 'Cancel the deletion of an object',
-  description: 'The object stays, until it is disconnected once more.',
+  description:
+    'The object stays, until it is disconnected once more. `preview=true` answers which deletion that is, and cancels nothing.',
   tags,
   params: { id: guidInput },
-  replies: { 204: null },
+  query: previewQuery,
+  replies: { 200: destructionPreview, 204: null },
   errors: [noPendingDeletion],
 });

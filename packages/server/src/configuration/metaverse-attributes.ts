@@ -1,4 +1,5 @@
 /** Custom attributes of the metaverse: created, changed and deleted, each with its activity (MVD-22). */
+import type { DestructionPreview } from '@jim/contract/destruction-preview.ts';
 import type { AttributeDataType, AttributePlurality } from '@jim/engine/model/values.ts';
 import { recordConfigurationActivity } from '../activities/record-configuration-activity.ts';
 import { ApiError, badRequest } from '../http/api-error.ts';
@@ -87,6 +88,32 @@ export async function removeAttribute(services: Services, caller: Caller, attrib
     await deleteAttribute(tx, attribute.id);
     await record(tx, caller, 'Delete', attribute.name);
   });
+}
+
+/** D-42: what deleting it would take, and what would refuse it. */
+export async function previewAttributeRemoval(
+  { database }: Services,
+  attribute: AttributeRow,
+): Promise<DestructionPreview> {
+  const holders = await countObjectsWithValues(database, attribute.id);
+  const rules = (await listRulesUsing(database, attribute)).map((rule) => rule.Name);
+  const searches = await listSearchesUsing(database, attribute.id);
+  const objects = holders.reduce((sum, { count }) => sum + count, 0);
+  const found = Object.entries({ rules, searches }).filter(([, names]) => names.length > 0);
+  return {
+    target: attribute.name,
+    counts: {
+      attributes: 1,
+      ...(objects > 0 && { objects }),
+      ...Object.fromEntries(found.map(([kind, names]) => [kind, names.length])),
+    },
+    samples: Object.fromEntries(found.map(([kind, names]) => [kind, names.slice(0, 10)])),
+    warnings: [
+      ...(attribute.builtIn ? ['It is built in: deleting it is refused.'] : []),
+      ...(objects > 0 ? [`Deleting it is refused while ${describeHolders(holders)} hold values of it.`] : []),
+      ...(found.length > 0 ? ['Deleting it is refused while rules or searches use it.'] : []),
+    ],
+  };
 }
 
 async function refuseTakenName(tx: Transaction, name: string, exceptId: number | null): Promise<void> {

@@ -1,9 +1,15 @@
 import { metaverseAttributesDelete } from '@jim/contract/endpoints/metaverse.ts';
-import { removeAttribute } from '../../../configuration/metaverse-attributes.ts';
+import { previewAttributeRemoval, removeAttribute } from '../../../configuration/metaverse-attributes.ts';
 import { reply, route } from '../../route.ts';
-import { getAttribute } from './metaverse-guards.ts';
+import { attributeIsThere, getAttribute } from './metaverse-guards.ts';
 
-export const deleteMetaverseAttribute = route(metaverseAttributesDelete, async ({ params, caller, services }) => {
-  await removeAttribute(services, caller, await getAttribute(services, params.id));
-  return reply(204);
-});
+export const deleteMetaverseAttribute = route(
+  metaverseAttributesDelete,
+  async ({ params, query, caller, services }) => {
+    const attribute = await getAttribute(services, params.id);
+    if (query.preview) return previewAttributeRemoval(services, attribute);
+    await removeAttribute(services, caller, attribute);
+    return reply(204);
+  },
+  attributeIsThere,
+);
