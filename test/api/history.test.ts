@@ -138,7 +138,19 @@ test('CONTRACT history.cleanup, HK-06: one batch of each kind, with the true tim
   for (const at of ['2026-01-30T02:00:00Z', '2026-02-14T02:00:00.5Z', '2026-02-19T02:00:00Z', '2026-02-20T09:00:00Z']) {
     await insertObjectChange({ at });
   }
-  assert.deepEqual(await api.client.call(historyCleanup), {
+  const cleanUp = async () => {
+    const answer = await api.client.call(historyCleanup);
+    assert.ok('csoChangesDeleted' in answer);
+    return answer;
+  };
+  const preview = await api.client.call(historyCleanup, { query: { preview: true } });
+  assert.ok('counts' in preview);
+  assert.deepEqual(
+    [preview.counts, preview.samples, preview.warnings.length],
+    [{ connectedSystemObjectChanges: 2 }, { connectedSystemObjectChanges: ['Ola Berg', 'Ola Berg'] }, 1],
+    'D-42: says what one batch would be',
+  );
+  assert.deepEqual(await cleanUp(), {
     csoChangesDeleted: 2,
     mvoChangesDeleted: 0,
     activitiesDeleted: 0,
@@ -148,12 +160,8 @@ test('CONTRACT history.cleanup, HK-06: one batch of each kind, with the true tim
     retentionPeriodDays: 90,
     batchSize: 2,
   });
-  assert.equal(
-    (await api.client.call(historyCleanup)).csoChangesDeleted,
-    1,
-    'what is exactly as old as the period stays',
-  );
-  const empty = await api.client.call(historyCleanup);
+  assert.equal((await cleanUp()).csoChangesDeleted, 1, 'what is exactly as old as the period stays');
+  const empty = await cleanUp();
   assert.deepEqual([empty.csoChangesDeleted, empty.oldestRecordDeleted, empty.newestRecordDeleted], [0, null, null]);
   const { rows } = await api.database.query({
     text: `select target_operation_type, initiated_by_type, initiated_by_name, status from activity where target_type = 'HistoryRetentionCleanup' limit 1`,

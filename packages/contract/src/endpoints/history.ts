@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { destructionPreview, previewQuery } from '../destruction-preview.ts';
 import { defineEndpoint } from '../endpoint.ts';
 import { deletedObjectInitiator } from '../enums.ts';
 import {
@@ -36,19 +37,24 @@ export const historyCleanup = defineEndpoint({
   role: 'Administrator',
   summary: 'Remove what is older than the retention period',
   description:
-    'At most one batch of each kind: changes of connected system objects, changes of metaverse objects, activities.',
+    'At most one batch of each kind: changes of connected system objects, changes of metaverse objects, activities. ' +
+    '`preview=true` answers what that batch would be, and removes nothing.',
   tags,
+  query: previewQuery,
   replies: {
-    200: named('HistoryCleanup', {
-      csoChangesDeleted: int,
-      mvoChangesDeleted: int,
-      activitiesDeleted: int,
-      oldestRecordDeleted: nullable(dateTime),
-      newestRecordDeleted: nullable(dateTime),
-      cutoffDate: dateTime,
-      retentionPeriodDays: int,
-      batchSize: int,
-    }),
+    200: z.union([
+      named('HistoryCleanup', {
+        csoChangesDeleted: int,
+        mvoChangesDeleted: int,
+        activitiesDeleted: int,
+        oldestRecordDeleted: nullable(dateTime),
+        newestRecordDeleted: nullable(dateTime),
+        cutoffDate: dateTime,
+        retentionPeriodDays: int,
+        batchSize: int,
+      }),
+      destructionPreview,
+    ]),
   },
 });
 
@@ -92,7 +98,7 @@ export const deletedConnectedSystemObjects = defineEndpoint({
   tags,
   query: {
     connectedSystemId: optional(intInput()),
-    externalIdSearch: optional(textInput({ to: 500 })),
+    externalIdSearch: optional(textInput()),
     ...deletedQuery,
   },
   replies: {
@@ -116,7 +122,7 @@ export const deletedMetaverseObjects = defineEndpoint({
   summary: 'List deleted metaverse objects',
   description: 'The newest first.',
   tags,
-  query: { objectTypeId: optional(intInput()), displayNameSearch: optional(textInput({ to: 500 })), ...deletedQuery },
+  query: { objectTypeId: optional(intInput()), displayNameSearch: optional(textInput()), ...deletedQuery },
   replies: { 200: page(named('DeletedMetaverseObject', { ...deletedObjectShape, objectTypeId: nullable(int) })) },
   errors: [invalid],
 });

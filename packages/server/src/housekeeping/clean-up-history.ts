@@ -1,8 +1,10 @@
+import type { DestructionPreview } from '@jim/contract/destruction-preview.ts';
 import { recordConfigurationActivity } from '../activities/record-configuration-activity.ts';
+import { formatDateTime } from '@jim/contract/time-formats.ts';
 import type { Caller } from '../http/caller.ts';
 import type { EffectiveSettings } from '../settings/effective-settings.ts';
 import type { Database, Transaction } from '../store/database.ts';
-import { addRemoved, nothingRemoved, recordCleanupDetails, removeExpired } from '../store/retention.ts';
+import { addRemoved, nothingRemoved, recordCleanupDetails, removeExpired, sampleExpired } from '../store/retention.ts';
 import type { RemovedRecords } from '../store/retention.ts';
 
 export interface CleanupServices {
@@ -36,6 +38,18 @@ export async function cleanUpOneBatch(services: CleanupServices, caller: Caller)
     return batch;
   });
   return { ...limits, removed };
+}
+
+/** D-42: what one batch would be. */
+export async function previewOneBatch(services: CleanupServices): Promise<DestructionPreview> {
+  const { cutoff, batchSize } = await limitsOf(services);
+  const found = (await sampleExpired(services.database, cutoff, batchSize)).filter(({ count }) => count > 0);
+  return {
+    target: `History before ${formatDateTime(cutoff)}`,
+    counts: Object.fromEntries(found.map(({ kind, count }) => [kind, count])),
+    samples: Object.fromEntries(found.map(({ kind, names }) => [kind, [...names]])),
+    warnings: found.some(({ count }) => count === batchSize) ? ['There may be more: a batch is full.'] : [],
+  };
 }
 
 /** Batch after batch, each a transaction of its own, until nothing is due (D-44); one activity for all. */

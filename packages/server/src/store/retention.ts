@@ -61,24 +61,61 @@ export function addRemoved(one: RemovedRecords, other: RemovedRecords): RemovedR
   };
 }
 
-const removeChanges = (table: 'connected_system_object_change' | 'metaverse_object_change'): string => `
+type ChangeTable = 'connected_system_object_change' | 'metaverse_object_change';
+const expiredChanges = (table: ChangeTable): string =>
+  `select id from ${table} where changed_at < $1 order by changed_at limit $2`;
+const expiredActivities = `
+    select a.id from activity a
+    where a.created_at < $1 and a.status <> 'InProgress' and a.parent_activity_id is null
+      and not exists (select from activity c where c.parent_activity_id = a.id and (c.status = 'InProgress' or c.created_at >= $1))
+    order by a.created_at limit $2`;
+
+const removeChanges = (table: ChangeTable): string => `
   with expired as (
-    select id from ${table} where changed_at < $1 order by changed_at limit $2 for update skip locked
+    ${expiredChanges(table)} for update skip locked
   ), removed as (
     delete from ${table} c using expired where c.id = expired.id returning c.changed_at
   )
   select count(*) as count, min(changed_at) as oldest, max(changed_at) as newest from removed`;
 
 const removeActivities = `
-  with expired as (
-    select a.id from activity a
-    where a.created_at < $1 and a.status <> 'InProgress' and a.parent_activity_id is null
-      and not exists (select from activity c where c.parent_activity_id = a.id and (c.status = 'InProgress' or c.created_at >= $1))
-    order by a.created_at limit $2 for update skip locked
+  with expired as (${expiredActivities} for update skip locked
   ), removed as (
     delete from activity a using expired where a.id = expired.id returning a.created_at
   )
   select count(*) as count, min(created_at) as oldest, max(created_at) as newest from removed`;
+
+export interface ExpiredSample {
+  readonly kind: 'connectedSystemObjectChanges' | 'metaverseObjectChanges' | 'activities';
+  readonly count: number;
+  /** Of the oldest ten. */
+  readonly names: readonly string[];
+}
+
+/** What `removeExpired` would remove now. */
+export async function sampleExpired(
+  transaction: Transaction,
+  cutoff: Date,
+  batchSize: number,
+): Promise<readonly ExpiredSample[]> {
+  const sample = (kind: ExpiredSample['kind'], table: string, name: string, expired: string): string => `
+    select '${kind}' as kind, (select count(*) from (${expired}) as expired) as count,
+      array(select ${name} from (${expired}) as expired join ${table} using (id) limit 10) as names`;
+  const { rows } = await transaction.query<ExpiredSample>({
+    name: 'sample-expired',
+    text: [
+      sample('connectedSystemObjectChanges', objectChanges, nameOfObject, expiredChanges(objectChanges)),
+      sample('metaverseObjectChanges', identityChanges, `coalesce(display_name, '')`, expiredChanges(identityChanges)),
+      sample('activities', 'activity', `coalesce(target_name, target_type)`, expiredActivities),
+    ].join(' union all '),
+    values: [cutoff, batchSize],
+  });
+  return rows;
+}
+
+const objectChanges = 'connected_system_object_change';
+const identityChanges = 'metaverse_object_change';
+const nameOfObject = `coalesce(display_name, external_id, '')`;
 
 /** Canonical times of one zone; their text sorts as they do to the second, their fraction by number. */
 const sorted = (times: readonly (string | null)[]): string[] =>
