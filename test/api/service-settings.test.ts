@@ -99,12 +99,19 @@ test('CONTRACT serviceSettings.update: checked by type, in force at once, null g
   );
   const cleared = await update('Sync.PageSize', null);
   assert.deepEqual([cleared.value, cleared.effectiveValue], [null, '500']);
+  await update('Sync.PageSize', '750');
+  assert.equal((await update('Sync.PageSize', '')).value, null, 'PowerShell sends an empty text for $null');
   assert.deepEqual(await refusal(update('No.Such', null)), [404, 'NOT_FOUND']);
 });
 
-test('CONTRACT serviceSettings.reset: 200 with the setting; both ways leave an activity', async () => {
+test('CONTRACT serviceSettings.reset: 200 with the setting; D-42: a preview gives nothing up; both ways leave an activity', async () => {
   await update('UI.ProgressUpdateInterval', '00:00:05');
-  const reset = await api.client.call(serviceSettingsReset, { params: { key: 'UI.ProgressUpdateInterval' } });
+  const params = { key: 'UI.ProgressUpdateInterval' };
+  const preview = await api.client.call(serviceSettingsReset, { params, query: { preview: true } });
+  assert.ok('samples' in preview);
+  assert.deepEqual([preview.target, preview.samples], ['Progress update interval', { values: ['00:00:05'] }]);
+  const reset = await api.client.call(serviceSettingsReset, { params });
+  assert.ok('isOverridden' in reset);
   assert.deepEqual([reset.value, reset.effectiveValue, reset.isOverridden], [null, '00:00:01', false]);
   const { items } = await api.client.call(activitiesList, {
     query: { search: 'Progress update', sortDirection: 'asc' },

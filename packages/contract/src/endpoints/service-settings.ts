@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { destructionPreview, previewQuery } from '../destruction-preview.ts';
 import { defineEndpoint } from '../endpoint.ts';
 import { serviceSettingCategory, serviceSettingValueType } from '../enums.ts';
 import { bodyInput, bool, named, nullable, optional, text, textInput } from '../formats.ts';
@@ -55,10 +56,10 @@ export const serviceSettingsUpdate = defineEndpoint({
   role: 'Administrator',
   summary: 'Change a service setting',
   description:
-    'Takes effect at once, without a restart. Null goes back to the default. Values are text: `true`, `500`, `00:01:00`, a name.',
+    'Takes effect at once, without a restart. Null, and an empty text for what is no text, goes back to the default. Values are text: `true`, `500`, `00:01:00`, a name.',
   tags,
   params,
-  body: bodyInput({ value: optional(textInput({ to: 4000 })) }),
+  body: bodyInput({ value: optional(textInput()) }),
   replies: { 200: serviceSetting },
   errors: [
     readOnly,
@@ -73,8 +74,10 @@ export const serviceSettingsReset = defineEndpoint({
   path: '/api/v1/service-settings/{key}',
   role: 'Administrator',
   summary: 'Go back to the default',
+  description: '`preview=true` answers which value would be given up, and changes nothing.',
   tags,
   params,
-  replies: { 200: serviceSetting },
+  query: previewQuery,
+  replies: { 200: z.union([serviceSetting, destructionPreview]) },
   errors: [readOnly, missing],
 });

@@ -50,7 +50,7 @@ export async function changeSetting(
     const row = await getSetting(transaction, key);
     const entry = settingCatalogue.find((candidate: SettingEntry) => candidate.key === key);
     if (row.isReadOnly || !entry) throw validationError({ value: [`${row.displayName} is read-only.`] });
-    const value = change.kind === 'update' && change.value !== null ? canonicalValue(entry, change.value) : null;
+    const value = change.kind === 'update' ? canonicalValue(entry, change.value) : null;
     await setServiceSetting(transaction, key, value === null ? null : stored(entry, value, services));
     await recordConfigurationActivity(transaction, {
       caller,
@@ -64,9 +64,13 @@ export async function changeSetting(
   return settingOf(changed);
 }
 
-/** Booleans and names in any case, numbers and timespans with space around, become their one spelling. */
-function canonicalValue(entry: SettingEntry, given: string): string {
+/**
+ * Booleans and names in any case, numbers and timespans with space around, become their one spelling. Null is the default, and
+ * so is an empty text where only null can be meant: PowerShell makes the one of the other.
+ */
+function canonicalValue(entry: SettingEntry, given: string | null): string | null {
   const isText = entry.valueType === 'String' || entry.valueType === 'StringEncrypted';
+  if (given === null || (given.trim() === '' && !isText)) return null;
   const trimmed = isText ? given : given.trim();
   const wanted = entry.valueType === 'Boolean' ? ['true', 'false'] : (entry.enumValues ?? []);
   const value = wanted.find((name) => name.toLowerCase() === trimmed.toLowerCase()) ?? trimmed;
