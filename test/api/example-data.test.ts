@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import { activitiesGet, activitiesList } from '@jim/contract/endpoints/activities.ts';
 import {
+  exampleDataSetsGet,
   exampleDataSetsList,
   exampleDataTemplatesExecute,
   exampleDataTemplatesGet,
@@ -60,6 +61,23 @@ test('CONTRACT exampleData.listSets: by name, with how many words each has (EXD-
     filtered.items.map(({ name }) => name),
     ['Adjectives', 'Job Titles', 'Words'],
   );
+});
+
+test('CONTRACT exampleData.getSet, X30: a word list with its words; unknown is 404', async () => {
+  const { items } = await api.client.call(exampleDataSetsList, { query: { filter: 'name:eq:Colours' } });
+  const [colours] = items;
+  const { values, ...set } = await api.client.call(exampleDataSetsGet, { params: { id: colours?.id ?? 0 } });
+  const { valueCount, ...header } = colours ?? { valueCount: 0 };
+  assert.deepEqual(set, header);
+  assert.equal(values.length, valueCount);
+  assert.deepEqual(
+    values.slice(0, 2).map(({ id, stringValue }) => [id, typeof stringValue]),
+    [
+      [1, 'string'],
+      [2, 'string'],
+    ],
+  );
+  assert.deepEqual(await refusal(api.client.call(exampleDataSetsGet, { params: { id: 4711 } })), [404, 'NOT_FOUND']);
 });
 
 test('CONTRACT exampleData.listTemplates and getTemplate: Users & Groups with all it says (EXD-10, EXD-11)', async () => {

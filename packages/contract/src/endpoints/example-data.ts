@@ -73,7 +73,7 @@ const nestedObjectType = named('ExampleDataMetaverseObjectType', {
   deletionTriggerConnectedSystemIds: z.array(int),
 });
 
-const dataSet = object({
+export const exampleDataSet = named('ExampleDataSet', {
   id: int,
   name: text,
   created: dateTime,
@@ -81,6 +81,7 @@ const dataSet = object({
   culture: text,
   values: z.array(object({ id: int, stringValue: text })),
 });
+export type ExampleDataSetDto = z.output<typeof exampleDataSet>;
 
 const templateAttribute = named('ExampleDataTemplateAttribute', {
   id: int,
@@ -96,7 +97,7 @@ const templateAttribute = named('ExampleDataTemplateAttribute', {
   sequentialNumbers: nullable(bool),
   randomNumbers: nullable(bool),
   pattern: nullable(text),
-  exampleDataSetInstances: z.array(object({ id: int, exampleDataSet: dataSet, order: int })),
+  exampleDataSetInstances: z.array(object({ id: int, exampleDataSet, order: int })),
   weightedStringValues: z.array(object({ id: int, value: text, weight: decimal })),
   managerDepthPercentage: nullable(int),
   mvaRefMinAssignments: nullable(int),
@@ -141,6 +142,19 @@ export const exampleDataSetsList = defineEndpoint({
   tags,
   query: standardPaging,
   replies: { 200: paged(exampleDataSetHeader) },
+});
+
+export const exampleDataSetsGet = defineEndpoint({
+  id: 'exampleData.getSet',
+  method: 'GET',
+  path: `${root}/example-data-sets/{id}`,
+  role: 'Reader',
+  summary: 'Read a word list of example data',
+  description: 'With its words, in the order of the list.',
+  tags,
+  params: { id: intInput() },
+  replies: { 200: exampleDataSet },
+  errors: [{ status: 404, code: 'NOT_FOUND', when: 'There is no such word list.' }],
 });
 
 export const exampleDataTemplatesList = defineEndpoint({

@@ -1,6 +1,7 @@
 import type {
   ExampleDataAttributeDto,
   ExampleDataObjectTypeDto,
+  ExampleDataSetDto,
   ExampleDataTemplateAttributeDto,
   ExampleDataTemplateDto,
 } from '@jim/contract/endpoints/example-data.ts';
@@ -89,7 +90,7 @@ function describeAttribute(attribute: TemplateAttribute, parts: Parts): ExampleD
 const dateOf = (date: string | undefined): string | null =>
   date === undefined ? null : formatDateTime(new Date(date));
 
-const describeSet = ({ words, id, name, created, builtIn, culture }: DataSetRow) => ({
+export const describeSet = ({ words, id, name, created, builtIn, culture }: DataSetRow): ExampleDataSetDto => ({
   id,
   name,
   created,
