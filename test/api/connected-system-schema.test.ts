@@ -8,6 +8,7 @@ import {
 } from '@jim/contract/endpoints/connected-systems.ts';
 import {
   attributesBulkUpdate,
+  attributesBulkUpdateAlias,
   attributesUpdate,
   containersUpdate,
   objectTypesGetAlias,
@@ -166,6 +167,28 @@ test('CONTRACT objectTypeAttributes.bulkUpdate: applies what can be, reports the
   assert.equal(await refusal(client.call(attributesBulkUpdate, { params, body: {} as never })), '400 VALIDATION_ERROR');
   assert.equal(
     await refusal(client.call(attributesBulkUpdate, { params: { ...params, id: nowhere }, body: { attributes: {} } })),
+    '404 NOT_FOUND',
+  );
+});
+
+test('CONTRACT objectTypeAttributes.bulkUpdateAlias: the address of the documents does the same', async () => {
+  const { client } = bed.api;
+  const params = { id: system.id, objectTypeId: system.userTypeId };
+  const mail = system.attribute('proxyAddresses');
+  const bulk = (attributes: object) =>
+    client.call(attributesBulkUpdateAlias, { params, body: { attributes } as never });
+  const { updatedAttributes, errors } = await bulk({ [mail]: { selected: true }, 2147483647: { selected: true } });
+  assert.deepEqual([updatedAttributes[0]?.selected, errors?.[0]?.attributeId], [true, 2147483647]);
+  await bulk({ [mail]: { selected: false } });
+  assert.equal(await refusal(bulk({})), '400 BAD_REQUEST');
+  assert.equal(await refusal(bulk({ 2147483648: {} })), '400 VALIDATION_ERROR');
+  assert.equal(
+    await refusal(
+      client.call(attributesBulkUpdateAlias, {
+        params: { ...params, objectTypeId: nowhere },
+        body: { attributes: {} },
+      }),
+    ),
     '404 NOT_FOUND',
   );
 });

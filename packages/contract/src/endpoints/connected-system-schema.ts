@@ -150,13 +150,9 @@ export const attributesUpdate = defineEndpoint({
   ],
 });
 
-export const attributesBulkUpdate = defineEndpoint({
-  id: 'objectTypeAttributes.bulkUpdate',
-  method: 'PUT',
-  path: `${root}/object-types/{objectTypeId}/attributes`,
+const bulkUpdate = {
   role: 'Administrator',
   summary: 'Select many attributes at once',
-  description: 'Keys are attribute ids. What cannot be applied is reported, the rest is applied.',
   tags,
   params: { id: intInput(), objectTypeId: intInput() },
   body: bodyInput({ attributes: z.record(z.string(), bodyInput(attributeChanges)) }),
@@ -168,7 +164,27 @@ export const attributesBulkUpdate = defineEndpoint({
       errors: nullable(z.array(object({ attributeId: int, errorMessage: text }))),
     }),
   },
-  errors: [notFound, { status: 400, code: 'BAD_REQUEST', when: 'No attribute is named.' }],
+  errors: [
+    notFound,
+    { status: 400, code: 'BAD_REQUEST', when: 'No attribute is named.' },
+    { status: 400, code: 'VALIDATION_ERROR', when: '`attributes` is missing, or a key is no attribute id.' },
+  ],
+} as const;
+
+export const attributesBulkUpdate = defineEndpoint({
+  id: 'objectTypeAttributes.bulkUpdate',
+  method: 'PUT',
+  path: `${root}/object-types/{objectTypeId}/attributes`,
+  description: 'Keys are attribute ids. What cannot be applied is reported, the rest is applied.',
+  ...bulkUpdate,
+});
+
+export const attributesBulkUpdateAlias = defineEndpoint({
+  id: 'objectTypeAttributes.bulkUpdateAlias',
+  method: 'POST',
+  path: `${root}/object-types/{objectTypeId}/attributes/bulk-update`,
+  description: 'Another address of `PUT …/attributes`, and the same in all.',
+  ...bulkUpdate,
 });
 
 export const partitionsList = defineEndpoint({

@@ -63,7 +63,7 @@ import { importSchema } from './connected-systems/import-schema.ts';
 import { listConnectedSystems } from './connected-systems/list-connected-systems.ts';
 import { previewConnectedSystemDeletion } from './connected-systems/preview-connected-system-deletion.ts';
 import { updateConnectedSystem } from './connected-systems/update-connected-system.ts';
-import { bulkUpdateAttributes } from './connected-system-schema/bulk-update-attributes.ts';
+import { bulkUpdateAttributes, bulkUpdateAttributesAlias } from './connected-system-schema/bulk-update-attributes.ts';
 import { getObjectType } from './connected-system-schema/get-object-type.ts';
 import { listObjectTypes } from './connected-system-schema/list-object-types.ts';
 import { listPartitions } from './connected-system-schema/list-partitions.ts';
@@ -135,6 +135,7 @@ import { countPendingDeletions } from './pending-deletions/count-pending-deletio
 import { listPendingDeletions } from './pending-deletions/list-pending-deletions.ts';
 import { summarisePendingDeletions } from './pending-deletions/summarise-pending-deletions.ts';
 import { executeExampleDataTemplate } from './example-data/execute-template.ts';
+import { getExampleDataSet } from './example-data/get-data-set.ts';
 import { getExampleDataTemplate } from './example-data/get-template.ts';
 import { listExampleDataSets } from './example-data/list-data-sets.ts';
 import { listExampleDataTemplates } from './example-data/list-templates.ts';
@@ -239,6 +240,7 @@ export const allRoutes: readonly Route[] = [
   previewConnectedSystemDeletion,
   updateConnectedSystem,
   bulkUpdateAttributes,
+  bulkUpdateAttributesAlias,
   getObjectType,
   listObjectTypes,
   listPartitions,
@@ -310,6 +312,7 @@ export const allRoutes: readonly Route[] = [
   cancelPendingDeletion,
   postponePendingDeletion,
   executeExampleDataTemplate,
+  getExampleDataSet,
   getExampleDataTemplate,
   listExampleDataSets,
   listExampleDataTemplates,
