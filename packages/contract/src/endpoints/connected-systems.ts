@@ -216,7 +216,11 @@ export const connectedSystemsClear = defineEndpoint({
   params: { id: intInput() },
   query: { deleteChangeHistory: withDefault(boolQuery, true), ...previewQuery },
   replies: { 200: nullable(destructionPreview).meta({ description: 'No body unless a preview was asked for.' }) },
-  errors: [notFound, isBeingDeleted, { status: 400, code: 'BAD_REQUEST', when: 'A run of the system is in progress.' }],
+  errors: [
+    notFound,
+    isBeingDeleted,
+    { status: 400, code: 'BAD_REQUEST', when: 'It had to wait its turn and was cancelled, or failed.' },
+  ],
 });
 
 const retainedItem = object({ objectType: text, attribute: nullable(text), usedBy: z.array(text) });

@@ -35,12 +35,17 @@ const notFound = {
   code: 'NOT_FOUND',
   when: 'There is no such rule, or no such group or criterion in it.',
 } as const;
-const unknownType = { status: 400, code: 'BAD_REQUEST', when: 'The type is neither All nor Any.' } as const;
+const unknownType = { status: 400, code: 'VALIDATION_ERROR', when: 'The type is neither All nor Any.' } as const;
+const unknownComparison = {
+  status: 400,
+  code: 'VALIDATION_ERROR',
+  when: 'The comparison is missing or unknown, or a value has the wrong type.',
+} as const;
 const badCriterion = {
   status: 400,
   code: 'BAD_REQUEST',
   when:
-    'The comparison is unknown or NotSet, or the attribute for the direction of the rule is missing; ' +
+    'The comparison is NotSet, or the attribute for the direction of the rule is missing; ' +
     'a relative date is incomplete, stands beside a value, or is for an attribute that is no DateTime.',
 } as const;
 
@@ -163,7 +168,7 @@ export const scopingCriteriaReplace = defineEndpoint({
   params: { id: intInput() },
   body: bodyInput({ groups: z.array(groupTreeInput) }),
   replies: { 200: z.array(scopingGroup) },
-  errors: [notFound, badCriterion],
+  errors: [notFound, unknownComparison, badCriterion],
 });
 
 export const scopingCriteriaGetGroup = defineEndpoint({
@@ -232,7 +237,7 @@ export const scopingCriteriaCreateCriterion = defineEndpoint({
   params: { id: intInput(), groupId: intInput() },
   body: criterionInput,
   replies: { 201: scopingCriterion },
-  errors: [notFound, badCriterion],
+  errors: [notFound, unknownComparison, badCriterion],
 });
 
 export const scopingCriteriaDeleteCriterion = defineEndpoint({

@@ -9,7 +9,9 @@ const fallbackRoot = '/var/connector-files';
 
 export const listDirectory = route(fileSystemList, async ({ query, services }) => {
   const roots = services.config.fileRoots;
-  const listing = await read(query.path || (roots[0] ?? fallbackRoot), roots);
+  const path = query.path || roots[0];
+  const listing =
+    path === undefined ? refusal(fallbackRoot, 'No folder is allowed here.', false) : await read(path, roots);
   return reply(listing.success ? 200 : listing.isAccessDenied ? 403 : 404, listing);
 });
 
