@@ -148,6 +148,105 @@ test('D-23: Cancelled beats all; Complete is what is left', () => {
   assert.equal(statusOf(emptyTally), 'Complete');
 });
 
+test('ST-02, D-12: counters grow page by page, and no page takes back what another counted', () => {
+  let tally = emptyTally;
+  const seen: number[] = [];
+  for (const id of ['a', 'b', 'c']) {
+    tally = tallyOf(1, [item(id, { counts: { csoUpdates: 1 } })], tally);
+    seen.push(countersOf(tally).totalCsoUpdates);
+  }
+  assert.deepEqual(seen, [1, 2, 3]);
+});
+
+test('ST-07: an item with a warning counts as an error; without a type of error it does not', () => {
+  assert.equal(
+    countersOf(tallyOf(2, [item('a', { errorType: 'ExportNotConfirmed' }), item('b')])).totalObjectErrors,
+    1,
+  );
+});
+
+test('X-1: the number of changed objects is not the sum of events: an object adds several, an error adds none', () => {
+  const projected = item('a', {
+    changeType: 'Projected',
+    counts: { projections: 1, attributeFlows: 8, provisioned: 2, pendingExports: 2 },
+  });
+  const { totalObjectChangeCount } = countersOf(
+    tallyOf(2, [projected, item('b', { changeType: 'NotSet', errorType: 'AmbiguousMatch' })]),
+  );
+  assert.equal(totalObjectChangeCount, 2);
+});
+
+test('X-2: in a clean import the changed objects are the added, the updated, the deleted, and those only confirmed', () => {
+  const { totalObjectChangeCount, totalCsoAdds, totalCsoUpdates, totalCsoDeletes } = countersOf(
+    tallyOf(4, [
+      item('a', { changeType: 'Added', counts: { csoAdds: 1 } }),
+      item('b', { counts: { csoUpdates: 1, pendingExportsConfirmed: 1 } }),
+      item('c', { changeType: 'Deleted', counts: { csoDeletes: 1 }, isAboutProcessedObject: false }),
+      item('d', { counts: { pendingExportsConfirmed: 1 } }),
+    ]),
+  );
+  assert.equal(totalObjectChangeCount, totalCsoAdds + totalCsoUpdates + totalCsoDeletes + 1);
+});
+
+test('X-7: drift is an item more, and the number of unchanged objects never falls below none', () => {
+  const both = [item('a', { changeType: 'AttributeFlow' }), item('a', { changeType: 'DriftCorrection' })];
+  assert.deepEqual(said(tallyOf(1, both)), {
+    totalObjectsProcessed: 1,
+    totalObjectChangeCount: 1,
+    totalObjectTypes: 1,
+  });
+  const more = tallyOf(0, [item('a')]);
+  assert.equal(countersOf(more).totalUnchanged, 0);
+});
+
+test('X-8: an object counts once as an error, however many of its attributes failed', () => {
+  const tally = tallyOf(1, [
+    item('a', { errorType: 'ExportConfirmationFailed', counts: { pendingExportsFailed: 1 } }),
+    item('a', { errorType: 'ExportNotConfirmed' }),
+  ]);
+  assert.deepEqual(
+    [countersOf(tally).totalObjectErrors, countersOf(tally).totalPendingExportsFailed, tally.errorClassErrors],
+    [1, 1, 1],
+  );
+});
+
+test('X-9: types are counted once by name; an item whose type nobody knows adds none', () => {
+  const tally = tallyOf(4, [
+    item('a'),
+    item('b', { objectType: 'group' }),
+    item('c', { objectType: null, changeType: 'NotSet', errorType: 'CouldNotMatchObjectType' }),
+    item('d', { changeType: 'NotSet', errorType: 'DuplicateObject' }),
+  ]);
+  assert.equal(countersOf(tally).totalObjectTypes, 2);
+});
+
+test('STA-05: ambiguous matches and duplicates are errors; unresolved references and unconfirmed exports are warnings', () => {
+  const status = (errorType: ItemErrorType) => statusOf(tallyOf(5, [item('a', { errorType })]));
+  assert.deepEqual(
+    (['AmbiguousMatch', 'DuplicateObject', 'UnresolvedReference', 'ExportNotConfirmed'] as const).map(status),
+    ['CompleteWithError', 'CompleteWithError', 'CompleteWithWarning', 'CompleteWithWarning'],
+  );
+});
+
+test('D-20, STA-03: an error among unchanged objects fails nothing, an erroneous missing object neither', () => {
+  assert.equal(statusOf(tallyOf(1000, [item('a', { errorType: 'UnhandledError' })])), 'CompleteWithError');
+  const missing = item('gone', { errorType: 'UnhandledError', isAboutProcessedObject: false });
+  assert.equal(statusOf(tallyOf(1, [missing])), 'CompleteWithError');
+  assert.equal(statusOf(tallyOf(0, [missing])), 'CompleteWithError');
+});
+
+test('D-20, D-14: two items of one object are one object, in errors as in what was processed', () => {
+  const twice = [item('a', { errorType: 'UnhandledError' }), item('a', { changeType: 'DriftCorrection' })];
+  assert.equal(statusOf(tallyOf(1, twice)), 'FailedWithError');
+  assert.equal(statusOf(tallyOf(2, twice)), 'CompleteWithError');
+});
+
+test('PR-04: a deletion that a delta import receives as an object was processed; one that was detected was not', () => {
+  const deleted = (isAboutProcessedObject: boolean) =>
+    countersOf(tallyOf(2, [item('a', { changeType: 'Deleted', counts: { csoDeletes: 1 }, isAboutProcessedObject })]));
+  assert.deepEqual([deleted(true).totalUnchanged, deleted(false).totalUnchanged], [1, 2]);
+});
+
 const changeTypes: readonly ObjectChangeType[] = ['Added', 'Updated', 'Deleted', 'AttributeFlow', 'NoChange', 'NotSet'];
 const anyItem = fc.record({
   objectKey: fc.constantFrom(...'abcdefgh'),
