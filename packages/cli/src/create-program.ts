@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { addActivities } from './commands/activities/list.ts';
 import { addActivitiesCancel } from './commands/activities/cancel.ts';
 import { addActivitiesChildren } from './commands/activities/children.ts';
@@ -45,13 +45,10 @@ export function createProgram(call: JimCall): Command {
   const program = new Command('jim')
     .description('JIM from the command line.')
     .version(version)
-    .option('--json', 'the result as JSON')
-    .option('--url <url>', 'where JIM is, instead of JIM_URL or the profile')
-    .option('--api-key <key>', 'an API key, instead of JIM_API_KEY or the profile')
-    .option('--profile <name>', 'a profile other than the current one')
     .helpOption('--help', 'this text')
     .helpCommand(false)
     .showHelpAfterError('("--help" says more)')
+    .configureHelp({ showGlobalOptions: true })
     .exitOverride()
     .configureOutput({
       writeOut: (text) => void terminal.out.write(text),
@@ -62,6 +59,7 @@ export function createProgram(call: JimCall): Command {
       getErrHelpWidth: () => terminal.err.columns ?? 100,
     })
     .addHelpText('after', exitCodesHelp);
+  for (const [flags, description] of commonOptions) program.option(flags, description);
   addStatus(program, call);
   const systems = addSystems(program, call);
   for (const add of [addSystemsShow, addSystemsSchema, addSystemsObjects, addSystemsClear]) add(systems, call);
@@ -81,7 +79,27 @@ export function createProgram(call: JimCall): Command {
   const profiles = addProfiles(program, call);
   for (const add of [addProfilesAdd, addProfilesUse, addProfilesRemove]) add(profiles, call);
   addCompletion(program, call);
+  takeOptionsAnywhere(program);
   return program;
+}
+
+const commonOptions = [
+  ['--json', 'the result as JSON'],
+  ['--url <url>', 'where JIM is, instead of JIM_URL or the profile'],
+  ['--api-key <key>', 'an API key, instead of JIM_API_KEY or the profile'],
+  ['--profile <name>', 'a profile other than the current one'],
+] as const;
+
+/**
+ * The common options may stand behind any command as well as before it. Others belong to the command they follow: a list
+ * and the commands under it have options of the same names.
+ */
+function takeOptionsAnywhere(command: Command): void {
+  if (command.commands.length > 0) command.enablePositionalOptions();
+  for (const each of command.commands) {
+    for (const [flags, description] of commonOptions) each.addOption(new Option(flags, description).hideHelp());
+    takeOptionsAnywhere(each);
+  }
 }
 
 const exitCodesHelp = `

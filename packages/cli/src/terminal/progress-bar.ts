@@ -6,6 +6,8 @@ export interface ProgressReport {
   /** 0 = not known yet. */
   readonly total: number;
   readonly elapsedMs: number;
+  /** What is counted; objects unless given. */
+  readonly unit?: string;
   /** What is being done now, e.g. the phase of a run. */
   readonly note?: string;
 }
@@ -56,13 +58,16 @@ function plainLines(output: Output): ProgressBar {
 }
 
 /** `Full Import  ████████░░░░  640 of 1,000 · 12,400/s · 1 s left`. */
-export function describeProgress({ label, done, total, elapsedMs, note }: ProgressReport, width: number): string {
+export function describeProgress(
+  { label, done, total, elapsedMs, unit = 'objects', note }: ProgressReport,
+  width: number,
+): string {
   const share = total > 0 ? Math.min(1, done / total) : 0;
   const filled = Math.round(share * width);
   const bar = width > 0 ? `${'█'.repeat(filled)}${'░'.repeat(width - filled)} ` : '';
   const perSecond = elapsedMs > 0 ? done / (elapsedMs / 1000) : 0;
   const parts = [
-    total > 0 ? `${number(done)} of ${number(total)}` : `${number(done)} objects`,
+    total > 0 ? `${number(done)} of ${number(total)}` : `${number(done)} ${unit}`,
     ...(perSecond >= 1 ? [`${number(Math.round(perSecond))}/s`] : []),
     ...(total > done && perSecond >= 1 ? [`${Math.ceil((total - done) / perSecond)} s left`] : []),
     ...(note === undefined ? [] : [note]),

@@ -50,7 +50,8 @@ export function addRestore(program: Command, call: JimCall): void {
           `State hash ${manifest.stateHash}`,
         ]);
       }
-      await verifyBackup(file);
+      // before anything is made for it
+      const verified = await verifyBackup(file);
       const bar = session.isJson ? undefined : createProgressBar(call.terminal.err);
       await using data = await openData(options, call.terminal, 'create');
       if (data.source === 'running')
@@ -59,11 +60,13 @@ export function addRestore(program: Command, call: JimCall): void {
         label: 'Restore',
         done: rows,
         total: 0,
+        unit: 'rows',
         elapsedMs: performance.now() - started,
         note,
       });
-      const verified = await restoreBackup(data, {
+      await restoreBackup(data, {
         file,
+        verified,
         progress: ({ rows, table }) => bar?.update(report(rows, table)),
       });
       const { header, tables, rows, hasKeys, manifest } = verified;

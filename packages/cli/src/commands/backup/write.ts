@@ -43,6 +43,7 @@ export function addBackup(program: Command, call: JimCall): void {
         label: 'Backup',
         done: rows,
         total: 0,
+        unit: 'rows',
         elapsedMs: performance.now() - started,
         note,
       });

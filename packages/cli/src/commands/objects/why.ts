@@ -77,7 +77,7 @@ function readExports(client: Client, ids: readonly string[]): Promise<PendingExp
 
 const joins = {
   Projected: 'made this identity',
-  Joined: 'was joined by a matching rule or by hand',
+  Joined: 'was joined by a matching rule',
   Provisioned: 'was provisioned by JIM',
   NotJoined: 'is not joined',
 } as const satisfies Record<ConnectedSystemObject['joinType'], string>;

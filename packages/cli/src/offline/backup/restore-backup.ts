@@ -9,23 +9,25 @@ import { copyIn, copyOut } from './copy-stream.ts';
 import { copyText, listTables, quoted, stableText, type Table } from './list-tables.ts';
 import { readBackup } from './read-backup.ts';
 import { RowDigest, type TableDigest } from './row-digest.ts';
-import { compareTables, verifyBackup, type VerifiedBackup } from './verify-backup.ts';
+import { compareTables, type VerifiedBackup } from './verify-backup.ts';
 
 export interface RestoreOptions {
   readonly file: string;
+  /** What reading that file found. */
+  readonly verified: VerifiedBackup;
   readonly progress: (report: { readonly rows: number; readonly table: string }) => void;
 }
 
 /**
  * Fills an empty database, or leaves it empty:
  *
- *   verify the file → refuse a database that holds anything → migrate as far as the backup was → one transaction:
+ *   refuse a database that holds anything → migrate as far as the backup was → one transaction:
  *   COPY each table, sequences, read all back and compare → keys → commit → migrate on
  *
- * @throws CommandError when the file is damaged or from a newer JIM, or the place is not empty; nothing is changed then
+ * @throws CommandError when the backup is from a newer JIM, or the place is not empty; nothing is changed then
  */
-export async function restoreBackup(data: OpenedData, options: RestoreOptions): Promise<VerifiedBackup> {
-  const verified = await verifyBackup(options.file);
+export async function restoreBackup(data: OpenedData, options: RestoreOptions): Promise<void> {
+  const { verified } = options;
   await checkMigrations(data, verified.header);
   const client = new pg.Client({ connectionString: data.databaseUrl, application_name: 'jim restore' });
   await client.connect();
@@ -38,7 +40,6 @@ export async function restoreBackup(data: OpenedData, options: RestoreOptions): 
     await client.query('commit');
     await client.query('analyze');
     await migrateAsFarAs(data, Infinity);
-    return verified;
   } finally {
     await client.end();
   }

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { finished } from 'node:stream/promises';
+import { pipeline } from 'node:stream/promises';
 import { constants, createGzip } from 'node:zlib';
 import pg from 'pg';
 import { CommandError } from '../../command-error.ts';
@@ -135,20 +134,22 @@ function openOutput(path: string): BackupOutput {
   // most of the time is the processor's: the lowest level is nearly as small
   const zip = createGzip({ level: constants.Z_BEST_SPEED, chunkSize: 256 * 1024 });
   const whole = createHash('sha256');
-  let failure: Error | undefined;
-  for (const stream of [target, zip]) stream.on('error', (error: Error) => (failure ??= error));
-  zip.pipe(target);
+  const written = pipeline(zip, target);
+  // noticed by the next write, or at the end
+  written.catch(() => undefined);
   return {
     async write(data) {
       whole.update(data);
-      if (failure) throw failure;
+      if (zip.destroyed) await written;
       if (zip.write(data)) return;
-      await Promise.race([once(zip, 'drain'), once(target, 'close')]);
-      if (failure) throw failure;
+      await new Promise<void>((resolve, reject) => {
+        zip.once('drain', resolve);
+        written.catch(reject);
+      });
     },
     async end() {
       zip.end(markLine('end', whole.digest('hex')));
-      await finished(target);
+      await written;
     },
   };
 }
