@@ -1,0 +1,200 @@
+import assert from 'node:assert/strict';
+import test, { after, before, beforeEach } from 'node:test';
+import type { Values } from '@jim/engine/model/values.ts';
+import { buildWorld, type World } from '../properties/world.ts';
+
+let world: World;
+before(async () => {
+  world = await buildWorld();
+});
+beforeEach(async () => {
+  await world.clear();
+  await world.setPageSize(500);
+});
+after(() => world[Symbol.asyncDispose]());
+
+function person(id: string, values: Readonly<Record<string, string>> = {}): void {
+  const all: Record<string, Values> = { id: [id], name: [`Name ${id}`], status: ['Active'] };
+  for (const [name, value] of Object.entries(values)) all[name] = [value];
+  world.systems.hr.objects.set(id, all);
+}
+
+async function fill(): Promise<void> {
+  await world.run('hr', 'FullImport');
+  await world.run('hr', 'FullSynchronisation');
+}
+
+async function last(): Promise<Record<string, unknown>> {
+  const { rows } = await world.api.database.query<Record<string, unknown>>({
+    text: `select status, message, objects_processed as processed, objects_to_process as "toProcess" from activity order by created_at desc, id desc limit 1`,
+  });
+  return rows[0] ?? {};
+}
+
+async function exportsOf(system: 'ad' | 'db'): Promise<readonly Record<string, unknown>[]> {
+  const { rows } = await world.api.database.query<Record<string, unknown>>({
+    text: `select change_type as change, status, error_count as errors, has_unresolved_references as waits, next_retry_at > now() as later
+           from pending_export where connected_system_id = $1 order by change_number`,
+    values: [world.ids[system]],
+  });
+  return rows;
+}
+
+test('EXP-02, PR-07: an export with nothing to do says so and is Complete', async () => {
+  const { status } = await world.run('ad', 'Export');
+  assert.equal(status, 'Complete');
+  assert.deepEqual(await last(), { status: 'Complete', message: 'No exports to process', processed: 0, toProcess: 0 });
+});
+
+test('EXP-37, EXP-23: the message says how many of each, and every attempt has an item', async () => {
+  for (const id of ['1', '2', '3']) person(id);
+  await fill();
+  let calls = 0;
+  world.systems.db.answer = () => ((calls += 1) === 2 ? 'rejected' : undefined);
+  const { counters, status } = await world.run('db', 'Export');
+  assert.equal(status, 'CompleteWithError');
+  assert.deepEqual([counters.totalExported, counters.totalObjectErrors, counters.totalObjectChangeCount], [2, 1, 3]);
+  assert.deepEqual(await last(), {
+    status: 'CompleteWithError',
+    message: 'Export complete: 2 succeeded, 1 failed, 0 deferred',
+    processed: 3,
+    toProcess: 3,
+  });
+  assert.deepEqual(await exportsOf('db'), [
+    { change: 'Create', status: 'Pending', errors: 1, waits: false, later: true },
+  ]);
+});
+
+test('EXP-22, EXP-15: when the system fails as a whole the run fails, and everything it had taken is pending again', async () => {
+  for (const id of ['1', '2']) person(id);
+  await fill();
+  world.systems.db.answer = () => {
+    throw new Error('The line is dead.');
+  };
+  const { status, errorMessage, counters } = await world.run('db', 'Export');
+  assert.equal(status, 'FailedWithError');
+  assert.match(errorMessage ?? '', /The line is dead/);
+  assert.equal(counters.totalExported, 0);
+  const pending = { change: 'Create', status: 'Pending', errors: 1, waits: false, later: true };
+  assert.deepEqual(await exportsOf('db'), [pending, pending]);
+});
+
+test('EXP-16: exports that a crash left executing are taken up again', async () => {
+  person('1');
+  await fill();
+  await world.api.database.query({ text: `update pending_export set status = 'Executing'` });
+  assert.equal((await world.run('db', 'Export')).counters.totalExported, 1);
+  assert.equal(world.systems.db.objects.size, 1);
+});
+
+test('EXP-11: what points at an object goes after it, so that one export is enough', async () => {
+  person('1', { boss: '2' });
+  person('2');
+  await fill();
+  await world.run('ad', 'Export');
+  assert.deepEqual(await managers(), ['cn=2']);
+});
+
+test('EXP-14: references that two new objects owe each other are due with the next export', async () => {
+  person('1', { boss: '2' });
+  person('2', { boss: '1' });
+  await fill();
+  await world.run('ad', 'Export');
+  assert.equal(world.systems.ad.objects.size, 2);
+  assert.deepEqual(await managers(), []);
+  const owed = { change: 'Update', status: 'Pending', errors: 0, waits: false, later: null };
+  assert.deepEqual(await exportsOf('ad'), [owed, owed]);
+  await world.run('ad', 'Export');
+  assert.deepEqual(await managers(), ['cn=1', 'cn=2']);
+});
+
+async function managers(): Promise<readonly unknown[]> {
+  return [...world.systems.ad.objects.values()].flatMap((object) => object['manager'] ?? []).toSorted();
+}
+
+test('EXP-12, W-16: an update whose only reference cannot be addressed waits: no item, no error, five minutes', async () => {
+  person('1');
+  person('2', { status: 'Leaver' });
+  await fill();
+  await world.run('ad', 'Export');
+  await world.run('ad', 'FullImport');
+  person('1', { boss: '2' });
+  await world.run('hr', 'FullImport');
+  await world.run('hr', 'DeltaSynchronisation');
+  const { counters, status } = await world.run('ad', 'Export');
+  assert.deepEqual([status, counters.totalObjectsProcessed, counters.totalObjectChangeCount], ['Complete', 1, 0]);
+  assert.deepEqual(await exportsOf('ad'), [
+    { change: 'Update', status: 'Pending', errors: 0, waits: true, later: true },
+  ]);
+  assert.equal((await last())['message'], 'Export complete: 0 succeeded, 0 failed, 1 deferred');
+});
+
+test('EXP-20, REC-16: a system that confirms itself is done with an export at once', async () => {
+  person('1');
+  await fill();
+  await world.run('db', 'Export');
+  assert.deepEqual(await exportsOf('db'), []);
+  const { rows } = await world.api.database.query({
+    text: `select status, external_id as id from connected_system_object where connected_system_id = $1`,
+    values: [world.ids.db],
+  });
+  assert.deepEqual(rows, [{ status: 'Normal', id: '1' }]);
+});
+
+test('EXP-30: refused five times it has failed for good', async () => {
+  person('1');
+  await fill();
+  world.systems.db.answer = () => 'rejected';
+  for (let attempt = 1; attempt <= 5; attempt += 1) {
+    await world.api.database.query({ text: 'update pending_export set next_retry_at = null' });
+    await world.run('db', 'Export');
+  }
+  assert.deepEqual(await exportsOf('db'), [
+    { change: 'Create', status: 'Failed', errors: 5, waits: false, later: null },
+  ]);
+  assert.equal((await world.run('db', 'Export')).counters.totalObjectsProcessed, 0);
+});
+
+test('EXP-36: what was exported is in the history of the object, with the item that tells of it', async () => {
+  person('1', { dept: 'Sales' });
+  await fill();
+  await world.run('db', 'Export');
+  const { rows } = await world.api.database.query<{ type: string; added: string[] }>({
+    text: `select c.change_type as type, (select array_agg(v.value order by v.value) from json_each(c.differences) d, json_array_elements_text(d.value -> 'added') v) as added
+           from connected_system_object_change c join activity_item i on i.id = c.activity_item_id where c.connected_system_id = $1`,
+    values: [world.ids.db],
+  });
+  assert.deepEqual(rows, [{ type: 'Exported', added: ['1', 'NAME 1', 'Sales'] }]);
+});
+
+test('OUT-61, DAT-43: an object has one pending export at most, so no pair can contradict itself', async () => {
+  person('1');
+  await fill();
+  person('1', { status: 'Leaver' });
+  await world.run('hr', 'FullImport');
+  await world.run('hr', 'DeltaSynchronisation');
+  assert.deepEqual(await exportsOf('ad'), [], 'a Create that never went out is cancelled, not deleted');
+  const { rows } = await world.api.database.query({
+    text: 'select count(*) as count from connected_system_object where connected_system_id = $1',
+    values: [world.ids.ad],
+  });
+  assert.deepEqual(rows, [{ count: 0 }]);
+});
+
+test('EXP-10: an unknown outcome is settled by the next import', async () => {
+  person('1');
+  await fill();
+  await world.run('ad', 'Export');
+  await world.run('ad', 'FullImport');
+  person('1', { dept: 'Legal' });
+  await world.run('hr', 'FullImport');
+  await world.run('hr', 'DeltaSynchronisation');
+  world.systems.ad.answer = () => 'unknown';
+  const { status, counters } = await world.run('ad', 'Export');
+  assert.deepEqual([status, counters.totalExported, counters.totalObjectErrors], ['FailedWithError', 0, 1]);
+  delete world.systems.ad.answer;
+  const imported = await world.run('ad', 'FullImport');
+  assert.equal(imported.counters.totalPendingExportsRetrying, 1, 'it did not arrive');
+  await world.run('ad', 'Export');
+  assert.equal((await world.run('ad', 'FullImport')).counters.totalPendingExportsConfirmed, 1);
+});
