@@ -68,12 +68,19 @@ async function buildGround(): Promise<Ground> {
     metaverseAttribute: 'Account Name',
   });
   await createImportRule(client, {
-    ...{ ...group, systemId: ids.source, type: from, name: 'in', projects: true },
+    ...group,
+    systemId: ids.source,
+    type: from,
+    name: 'in',
+    projects: true,
     flows: { 'Account Name': 'id', 'Display Name': 'name', 'Static Members': 'members' },
   });
   const to = await selectType(client, ids.target, { name: 'node', externalId: 'id', references: ['members'] });
   await createExportRule(client, {
-    ...{ ...group, systemId: ids.target, type: to, name: 'out' },
+    ...group,
+    systemId: ids.target,
+    type: to,
+    name: 'out',
     flows: { id: 'Account Name', name: 'Display Name', members: 'Static Members' },
   });
   return {

@@ -180,7 +180,11 @@ async function configure(api: TestApi): Promise<Readonly<Record<SystemName, numb
     metaverseAttribute: 'Employee ID',
   });
   await createImportRule(client, {
-    ...{ ...user, systemId: ids.hr, type: person, name: 'People', projects: true },
+    ...user,
+    systemId: ids.hr,
+    type: person,
+    name: 'People',
+    projects: true,
     flows: {
       'Employee ID': 'id',
       'Display Name': 'name',
@@ -199,12 +203,19 @@ async function configure(api: TestApi): Promise<Readonly<Record<SystemName, numb
     metaverseAttribute: 'Employee ID',
   });
   await createImportRule(client, {
-    ...{ ...user, systemId: ids.mail, type: box, name: 'Boxes', projects: false },
+    ...user,
+    systemId: ids.mail,
+    type: box,
+    name: 'Boxes',
+    projects: false,
     flows: { Email: 'address', Department: 'dept' },
   });
   const account = await selectType(client, ids.ad, { name: 'account', externalId: 'guid', references: ['manager'] });
   await createExportRule(client, {
-    ...{ ...user, systemId: ids.ad, type: account, name: 'Accounts' },
+    ...user,
+    systemId: ids.ad,
+    type: account,
+    name: 'Accounts',
     scope: { attribute: 'Status', equals: 'Active' },
     flows: {
       dn: '="cn=" + mv["Employee ID"]',
@@ -216,12 +227,19 @@ async function configure(api: TestApi): Promise<Readonly<Record<SystemName, numb
   });
   // What is noted in the directory flows back, and on to the database.
   await createImportRule(client, {
-    ...{ ...user, systemId: ids.ad, type: account, name: 'Notes', projects: false },
+    ...user,
+    systemId: ids.ad,
+    type: account,
+    name: 'Notes',
+    projects: false,
     flows: { Info: 'info' },
   });
   const row = await selectType(client, ids.db, { name: 'row', externalId: 'key' });
   await createExportRule(client, {
-    ...{ ...user, systemId: ids.db, type: row, name: 'Rows' },
+    ...user,
+    systemId: ids.db,
+    type: row,
+    name: 'Rows',
     flows: { key: 'Employee ID', name: 'Description', dept: 'Department', info: 'Info' },
   });
   await client.call(metaverseObjectTypesUpdate, {

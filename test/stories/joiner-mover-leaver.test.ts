@@ -69,7 +69,10 @@ async function setUp(story: Story, files: Files): Promise<Systems> {
     references: ['manager'],
   });
   await createExportRule(client, {
-    ...{ systemId: directory, type: account, metaverse, metaverseType: 'User' },
+    systemId: directory,
+    type: account,
+    metaverse,
+    metaverseType: 'User',
     name: 'Accounts',
     scope: { attribute: 'Status', equals: 'Active' },
     flows: {

@@ -124,7 +124,10 @@ async function setUpGroups(client: Client, file: string, metaverse: Metaverse): 
   await createMatchingRule(client, { ...members, attribute: 'id', metaverseAttribute: 'Employee ID' });
   await createImportRule(client, { ...members, name: 'Who is in groups', projects: false, flows: {} });
   await createImportRule(client, {
-    ...{ systemId, type: group, metaverse, metaverseType: 'Group' },
+    systemId,
+    type: group,
+    metaverse,
+    metaverseType: 'Group',
     name: 'Groups',
     projects: true,
     flows: { 'Display Name': 'name', 'Group Type': 'groupType', 'Managed By': 'owner', 'Static Members': 'members' },
@@ -140,7 +143,10 @@ async function setUpDirectory(client: Client, file: string, metaverse: Metaverse
   });
   const type = await selectType(client, systemId, { name: 'account', externalId: 'account', references: ['manager'] });
   await createExportRule(client, {
-    ...{ systemId, type, metaverse, metaverseType: 'User' },
+    systemId,
+    type,
+    metaverse,
+    metaverseType: 'User',
     name: 'Accounts for everybody who works here',
     scope: { attribute: 'Status', equals: 'Active' },
     flows: {
