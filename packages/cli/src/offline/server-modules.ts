@@ -1,6 +1,6 @@
 /**
  * The one file of the command line that reaches into the server, for commands that work where no JIM answers: on a data
- * folder or a database (docs/decisions/0007-offline-commands.md). It is loaded when such a command runs, never before.
+ * folder or a database (docs/decisions/0005-offline-commands.md). It is loaded when such a command runs, never before.
  */
 import { fileURLToPath } from 'node:url';
 
