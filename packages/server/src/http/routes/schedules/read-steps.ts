@@ -45,7 +45,7 @@ function secretOf(
 
 function problemsOf(step: ScheduleStepInput, sqlConnection: string | null): Readonly<Record<string, string>> {
   const problems: Record<string, string> = {};
-  const require = (field: 'scriptPath' | 'executablePath' | 'sqlScriptPath'): void => {
+  const needs = (field: 'scriptPath' | 'executablePath' | 'sqlScriptPath'): void => {
     if (step[field] === null || step[field].trim() === '')
       problems[field] = `A step of type ${step.stepType} needs it.`;
   };
@@ -56,13 +56,13 @@ function problemsOf(step: ScheduleStepInput, sqlConnection: string | null): Read
       }
       break;
     case 'PowerShell':
-      require('scriptPath');
+      needs('scriptPath');
       break;
     case 'Executable':
-      require('executablePath');
+      needs('executablePath');
       break;
     case 'SqlScript':
-      require('sqlScriptPath');
+      needs('sqlScriptPath');
       if (sqlConnection === null) problems['sqlConnectionString'] = 'A step of type SqlScript needs it.';
       break;
     case 'TemporalScopeReconciliation':
