@@ -26,6 +26,8 @@ export interface Output {
 
 const plainEveryMs = 2_000;
 const barWidth = 28;
+/** A shorter one says nothing. */
+const leastBarWidth = 6;
 
 export function createProgressBar(output: Output): ProgressBar {
   return output.isTTY === true ? terminalBar(output) : plainLines(output);
@@ -34,7 +36,9 @@ export function createProgressBar(output: Output): ProgressBar {
 function terminalBar(output: Output): ProgressBar {
   const draw = (report: ProgressReport): void => {
     const width = (output.columns ?? 80) - 1;
-    output.write(`\r\u001B[2K${describeProgress(report, barWidth).slice(0, width)}`);
+    const room = width - describeProgress(report, 0).length - 1;
+    const line = describeProgress(report, room < leastBarWidth ? 0 : Math.min(barWidth, room));
+    output.write(`\r\u001B[2K${line.slice(0, width)}`);
   };
   return {
     update: draw,

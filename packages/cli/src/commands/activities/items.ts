@@ -61,7 +61,7 @@ const columnsOf = (style: Style): readonly Column<ActivityItemDto>[] => [
   { title: 'External id', of: ({ externalIdValue }) => externalIdValue, most: 40 },
   { title: 'Display name', of: ({ displayName }) => displayName, most: 30 },
   { title: 'Type', of: ({ connectedSystemObjectType }) => connectedSystemObjectType },
-  { title: 'Change', of: ({ objectChangeType }) => objectChangeType },
+  { title: 'Change', of: ({ objectChangeType }) => (objectChangeType === 'NotSet' ? '' : objectChangeType) },
   { title: 'Outcome', of: ({ outcomeSummary }) => outcomeSummary?.replaceAll(',', ' '), most: 60 },
   {
     title: 'Error',
