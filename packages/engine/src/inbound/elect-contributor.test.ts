@@ -275,5 +275,6 @@ test('SCP-10, PRI-05: what an object gave that left scope and stays joined is ke
   const hr = { text: 'hr', status: 'Leaver' };
   const kept = elect(world, { hr, mail: {}, identity });
   assert.deepEqual([kept.text, kept.from, kept.plan.items], [['hr'], 'HR', []]);
+  assert.deepEqual(elect(world, { hr: { status: 'Active' }, mail: {}, identity }).text, [], 'in scope it has its say');
   assert.deepEqual(elect(world, { hr, mail: { text: 'mail' }, identity }).text, ['mail']);
 });

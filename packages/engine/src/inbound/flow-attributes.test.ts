@@ -198,6 +198,17 @@ test('FLOW-11: a reference attribute without values is cleared as well', () => {
   );
 });
 
+test('FLOW-11, PRI-05: what the object gave by a mapping that is gone is cleared at its next visit', () => {
+  const world = worldOf({ Number: 'number' });
+  const { values } = flow(
+    world,
+    { number: 1, text: 'x' },
+    { Text: 'x', Flag: true },
+    { from: { Text: 'HR', Flag: 'Mail' } },
+  );
+  assert.deepEqual([values('Text'), values('Flag')], [[], [true]]);
+});
+
 test('FLOW-12: of several instants or truth values the first one flows', () => {
   const dates = ['2026-01-01T00:00:00Z', '2026-02-01T00:00:00Z'];
   assert.deepEqual(flow(worldOf({ Date: 'dates' }), { dates }).values('Date'), ['2026-01-01T00:00:00Z']);

@@ -122,6 +122,36 @@ test('OBS-04: RemainJoined deletes the object and leaves values, identity and ot
   }
 });
 
+test('OBS-04, JOIN-11: the object that went by RemainJoined makes room for another one in the same page', () => {
+  const world = worldOf({
+    import: { whenOutOfScope: 'RemainJoined' },
+    person: { matching: ['id = User.Key'] },
+  });
+  const successor = objectOf(world, 'HR.person', 'p2', { values: { id: '1', name: 'Ann' } });
+  const plan = planPage(world, { page: [gone(world, 'u1'), successor], identities: [user(world)] });
+  assert.deepEqual(plan.linksBroken, ['p1']);
+  assert.deepEqual(
+    plan.linksMade.map(({ objectId, metaverseObjectId }) => [objectId, metaverseObjectId]),
+    [['p2', 'u1']],
+  );
+});
+
+test('OBS-05, FLOW-41: what is recalled and given again in one page has not changed', () => {
+  const world = worldOf({ person: { matching: ['id = User.Key'] }, import: { flows: { 'Display Name': 'name' } } });
+  const known = identityOf(world, 'User', 'u1', {
+    values: { Key: '1', 'Display Name': 'Ann' },
+    from: { 'Display Name': 'HR' },
+  });
+  const box = objectOf(world, 'Mail.box', 'm1', { joinedTo: 'u1' });
+  const successor = objectOf(world, 'HR.person', 'p2', { values: { id: '1', name: 'Ann' } });
+  const plan = planPage(world, { page: [gone(world, 'u1'), successor], others: [box], identities: [known] });
+  assert.deepEqual(
+    plan.items.map(({ counts }) => counts.attributeFlows),
+    [1, 1],
+  );
+  assert.deepEqual([plan.identityChanges, plan.exportsStaged], [[], []]);
+});
+
 test('OBS-05: the rule of deletion counts the connectors that remain', () => {
   const world = worldOf();
   const alone = planPage(world, { page: [gone(world, 'u1')], identities: [user(world)] });

@@ -304,11 +304,16 @@ test('JOIN-13: a join is of type Joined and says so on the item', () => {
 
 test('JOIN-13, DELM-10: joining an identity that was to be deleted takes it off the list', () => {
   const page = [objectOf(exact, 'HR.person', 'p1', { values: { key: '7' } })];
-  const dying = identityOf(exact, 'Person', 'u1', {
+  const [key] = exact.rules.contributors.get(exact.id('Person'))?.get(exact.id('Person.Key')) ?? [];
+  assert.ok(key);
+  const known = identityOf(exact, 'Person', 'u1', {
     values: { Key: '7' },
     lastConnectorDisconnectedAt: '2026-11-01T00:00:00Z',
     disconnectedBySystemId: exact.id('HR'),
   });
+  // Nothing else about it changes.
+  const provenance = { [exact.id('Person.Key')]: { systemId: exact.id('HR'), mappingId: key.mapping.id } };
+  const dying = { ...known, provenance };
   const [state] = planPage(exact, { page, identities: [dying] }).identitiesChanged;
   assert.deepEqual([state?.disconnectedAt, state?.disconnectedBySystemId], [null, null]);
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { PendingExport } from '../model/pending-export.ts';
+import type { Outcome } from '../model/outcome.ts';
 import type { ScopingGroup } from '../model/rules.ts';
 import { summariseOutcomes } from '../statistics/outcome-tree.ts';
 import type { SyncPlan } from '../sync-plan.ts';
@@ -398,10 +399,24 @@ test('OUT-14, OUT-23: a Create that was interrupted is rebuilt as a whole, witho
     identities: [user(standard, { Mail: 'a@x' })],
   });
   assert.deepEqual(stagedOf(plan), [['a1', 'Create']]);
-  assert.deepEqual(plan.exportsStaged[0]?.changes, {
-    [standard.id('AD.account.cn')]: [{ kind: 'Update', value: 'Bea' }],
-    [standard.id('AD.account.dn')]: [{ kind: 'Update', value: 'CN=1' }],
+  const changes = Object.entries(plan.exportsStaged[0]?.changes ?? {});
+  assert.deepEqual(
+    changes.map(([id, list]) => [Number(id), list.map(({ kind, value }) => [kind, value])]).toSorted(),
+    [
+      [standard.id('AD.account.cn'), [['Update', 'Bea']]],
+      [standard.id('AD.account.dn'), [['Update', 'CN=1']]],
+    ].toSorted(),
+  );
+});
+
+test('OUT-14, OUT-20: an expression that fails while a Create is rebuilt is an error of the object', () => {
+  const world = worldOf({
+    rules: [importRule, { ...exportRule, flows: { cn: 'Display Name', mail: '=mv["Key"] * 2' } }],
   });
+  const page = [person(world, { name: 'Bea' })];
+  const plan = planPage(world, { page, others: [unborn(world)], identities: [user(world)] });
+  assert.equal(plan.items[0]?.error?.type, 'ExpressionEvaluationError');
+  assert.deepEqual(plan.exportsStaged[0]?.changes[world.id('AD.account.cn')], [{ kind: 'Update', value: 'Bea' }]);
 });
 
 test('OUT-15: two rules in scope for one system share the object and its pending export', () => {
@@ -435,16 +450,25 @@ test('OUT-15: a rule that wants another type of object stages nothing and is an 
       identities: [user(world)],
     });
     assert.equal(plan.exportsStaged.length, 1);
-    return plan.items[0]?.error?.type;
+    const error = plan.items[0]?.error;
+    if (error) assert.match(error.message, /"contact" in AD.*"account"/);
+    return error?.type;
   };
   assert.equal(errorOf(contact, 'Active'), 'CouldNotExportDueToExistingConnectedSystemObject');
   assert.equal(errorOf({ ...contact, scope: whenActive }, 'Leaver'), undefined);
 });
 
+/** Without what OUT-45 keeps of each staged export. */
+function withoutSnapshots(outcomes: readonly Outcome[]): readonly Outcome[] {
+  return outcomes.map(({ changes: _snapshot, children, ...rest }) =>
+    children === undefined ? rest : { ...rest, children: withoutSnapshots(children) },
+  );
+}
+
 test('OUT-44: in detail a new object’s export hangs under its provisioning, both under the flows', () => {
-  const { outcomes } = planPage(standard, { page: [person(standard, {}, {})] }).items[0] ?? {};
+  const [item] = planPage(standard, { page: [person(standard, {}, {})] }).items;
   const target = { targetId: 'new-2', target: 'AD' };
-  assert.deepEqual(outcomes, [
+  assert.deepEqual(withoutSnapshots(item?.outcomes ?? []), [
     {
       type: 'Projected',
       targetId: 'new-1',
@@ -468,12 +492,11 @@ test('OUT-44: in detail a new object’s export hangs under its provisioning, bo
 });
 
 test('OUT-44: an update hangs directly under the flows; at Standard every outcome is a root', () => {
-  const given = (options: PlanOptions) =>
-    planPage(
-      standard,
-      { page: [person(standard, { name: 'Bea' })], others: [account(standard)], identities: [user(standard)] },
-      options,
-    ).items[0]?.outcomes;
+  const given = (options: PlanOptions) => {
+    const page = [person(standard, { name: 'Bea' })];
+    const stored = { page, others: [account(standard)], identities: [user(standard)] };
+    return withoutSnapshots(planPage(standard, stored, options).items[0]?.outcomes ?? []);
+  };
   const update = { type: 'PendingExportCreated', targetId: 'a1', target: 'AD', count: 1 };
   const flow = { type: 'AttributeFlow', targetId: 'u1', target: 'Bea', count: 1 };
   assert.deepEqual(given({}), [{ ...flow, children: [update] }]);
@@ -533,6 +556,20 @@ test('OUT-53: Disconnect judges the identity by the normal deletion rule', () =>
   assert.deepEqual(decide({ deletionRule: 'Manual' }, 'alone').identitiesDeleted, []);
 });
 
+test('OUT-53, OC-03: a deletion that leaving export scope schedules is told on the item that caused it', () => {
+  const world = scoped('Disconnect', {
+    user: {
+      deletionRule: 'WhenAuthoritativeSourceDisconnected',
+      deletionTriggerSystemIds: [standard.id('AD')],
+      deletionGraceSeconds: 3600,
+    },
+  });
+  const plan = leave(world, account(world));
+  assert.deepEqual(plan.items[0]?.outcomes[0]?.children, [
+    { type: 'MvoDeletionScheduled', targetId: 'u1', message: 'Grace period: 1 hour' },
+  ]);
+});
+
 test('OUT-53, OUT-52: Delete stages a Delete with the address; the object stays joined until it is confirmed', () => {
   const world = scoped('Delete');
   const plan = leave(world, account(world));
@@ -589,6 +626,7 @@ test('OUT-56: what changed while the object was out of scope is sent when its De
     assert.deepEqual(plan.exportsStaged[0]?.changes, {
       [world.id('AD.account.cn')]: [{ kind: 'Update', value: 'Bea' }],
     });
+    assert.deepEqual([plan.exportsStaged[0]?.id, plan.exportsWithdrawn], ['export-a1', []]);
   }
 });
 
@@ -625,6 +663,7 @@ test('OUT-51: an object that may exist outside is never merely forgotten, whatev
   const waiting: readonly Partial<PendingExport>[] = [
     { status: 'ExportNotConfirmed' },
     { status: 'Executing' },
+    { status: 'Pending', changes: { [world.id('AD.account.dn')]: [{ kind: 'Update', value: 'CN=1', attempts: 1 }] } },
     { changeType: 'Update', status: 'Pending' },
   ];
   for (const each of waiting) assert.deepEqual(stagedOf(leave(world, unborn(world, each))), [['a1', 'Delete']]);
