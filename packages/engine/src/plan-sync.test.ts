@@ -584,3 +584,15 @@ test('HK-02, DELM-12, DELM-06: identities whose time has come go with all that f
   assert.deepEqual([plan.linksBroken, plan.items], [['a1', 'r1'], []]);
   assert.equal(plan.identityChanges[0]?.changeType, 'Deleted');
 });
+
+test('OUT-45: the outcome of a staged export keeps what was staged, as it was then', () => {
+  const page = [objectOf(company, 'HR.person', 'p1', { values: { id: '1', name: 'Ann' } })];
+  const [item] = planPage(company, { page }).items;
+  const flow = item?.outcomes[0]?.children?.[0];
+  const staged = flow?.children?.[0]?.children?.[0];
+  assert.equal(staged?.type, 'PendingExportCreated');
+  assert.deepEqual(staged?.changes, {
+    [company.id('AD.account.cn')]: [{ kind: 'Update', value: 'Ann' }],
+    [company.id('AD.account.dn')]: [{ kind: 'Update', value: 'CN=Ann,DC=corp' }],
+  });
+});

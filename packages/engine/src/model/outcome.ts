@@ -1,5 +1,5 @@
 /** What happened to one object of a run: the item, its error, and the causal tree of outcomes (statistics §2–§5). */
-import type { Value } from './values.ts';
+import type { AttributeChanges } from './pending-export.ts';
 
 export const objectChangeTypes = [
   'NotSet',
@@ -91,7 +91,8 @@ export interface Outcome {
   readonly target?: string;
   readonly count?: number;
   readonly message?: string;
-  readonly changes?: Readonly<Record<string, Value | null>> | unknown;
+  /** Of a staged export, by connected system attribute (OUT-45). */
+  readonly changes?: AttributeChanges;
   readonly children?: readonly Outcome[];
 }
 

@@ -6,6 +6,7 @@ import { decideDeletion } from '../deletion/decide-deletion.ts';
 import { applyDeletionDecision } from '../inbound/disconnect.ts';
 import type { ConnectedSystemObject } from '../model/objects.ts';
 import type { ItemError, Outcome } from '../model/outcome.ts';
+import type { AttributeChange, AttributeChanges } from '../model/pending-export.ts';
 import type { SyncRule, SystemObjectType } from '../model/rules.ts';
 import type { ItemDraft, PageState, ValueDifference, WorkingIdentity, WorkingObject } from '../page-state.ts';
 import { count, joinObject, noteError, releaseObject, workingObject } from '../page-state.ts';
@@ -285,7 +286,27 @@ function countChangeLists(changes: Wanted['changes']): number {
 function pendingExportOutcome(page: PageState, object: WorkingObject, changes: number): Outcome {
   page.countedExports.add(object.id);
   const target = page.rules.systems.get(object.systemId)?.name ?? '';
-  return { type: 'PendingExportCreated', targetId: object.id, target, ...(changes > 0 ? { count: changes } : {}) };
+  const snapshot = snapshotOf(page, object);
+  return {
+    type: 'PendingExportCreated',
+    targetId: object.id,
+    target,
+    ...(changes > 0 ? { count: changes } : {}),
+    ...(Object.keys(snapshot).length > 0 ? { changes: snapshot } : {}),
+  };
+}
+
+/** A group of all has more members than anybody reads; the pending export itself holds them all. */
+const mostSnapshotValues = 20;
+
+/** OUT-45: what was staged, as it was then; never what nobody may read back (LDAP-22). */
+function snapshotOf(page: PageState, object: WorkingObject): AttributeChanges {
+  const shown: Record<number, readonly AttributeChange[]> = {};
+  for (const [attributeId, changes] of object.staged?.changes ?? []) {
+    if (page.rules.systemAttributes.get(attributeId)?.isWriteOnly === true) continue;
+    shown[attributeId] = changes.length > mostSnapshotValues ? changes.slice(0, mostSnapshotValues) : changes;
+  }
+  return shown;
 }
 
 function isStagedByThisRun(page: PageState, object: WorkingObject): boolean {
