@@ -30,7 +30,13 @@ function addCorrections(
   wanted: Map<number, readonly WantedChange[]>,
 ): void {
   const target = writableTarget(page, mapping);
-  if (target === undefined || target.isWriteOnly === true || isOwnContribution(page, mapping, object) || !isRepeatable(mapping)) return;
+  if (
+    target === undefined ||
+    target.isWriteOnly === true ||
+    isOwnContribution(page, mapping, object) ||
+    !isRepeatable(mapping)
+  )
+    return;
   const expected = expectedValues(page, mapping, target, identity);
   // An expression that fails says nothing about the target; it is reported where the object is exported.
   if (expected.kind === 'error') return;

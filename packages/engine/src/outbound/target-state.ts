@@ -6,6 +6,7 @@
  * Values of reference attributes are ids of metaverse objects; a reference that means no identity stays `raw:` text.
  * Raw text that the object holds as a reference means what that reference means, whatever its case (OUT-31).
  */
+import { addressKey } from '../model/address-key.ts';
 import type { AttributeChange } from '../model/pending-export.ts';
 import type { Value, Values } from '../model/values.ts';
 import { noValues } from '../model/values.ts';
@@ -60,11 +61,11 @@ function isReference(page: PageState, attributeId: number): boolean {
 export type Fold = (value: Value) => Value;
 
 const asItIs: Fold = (value) => value;
-const ignoringCase: Fold = (value) => (typeof value === 'string' ? value.toLowerCase() : value);
+const asAddress: Fold = (value) => (typeof value === 'string' ? addressKey(value) : value);
 
-/** Directories spell an address in their own way; the secondary external id is the same whatever its case. */
+/** Directories spell an address in their own way; the secondary external id is the same however it is spelled. */
 export function foldOf(page: PageState, attributeId: number): Fold {
-  return page.rules.systemAttributes.get(attributeId)?.isSecondaryExternalId === true ? ignoringCase : asItIs;
+  return page.rules.systemAttributes.get(attributeId)?.isSecondaryExternalId === true ? asAddress : asItIs;
 }
 
 export function targetValues(page: PageState, object: WorkingObject, attributeId: number): Values {

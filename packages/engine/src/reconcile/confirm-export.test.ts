@@ -38,7 +38,7 @@ function confirm(
   return confirmExport(pendingExport, {
     valuesOf: (attributeId) => values[attributeId] ?? [],
     nameOf: (attributeId) => (attributeId === unknown ? undefined : `attribute${attributeId}`),
-    ignoresCase: (attributeId) => attributeId === secondary,
+    isAddress: (attributeId) => attributeId === secondary,
     secondaryAttributeId: secondary,
   });
 }
@@ -243,7 +243,7 @@ test('REC-04: an address is confirmed in whatever case the system spells it; oth
       {
         valuesOf: () => ['cn=Ann,ou=Staff'],
         nameOf: () => 'name',
-        ignoresCase: (id) => id === 7,
+        isAddress: (id) => id === 7,
         secondaryAttributeId: 7,
       },
     );

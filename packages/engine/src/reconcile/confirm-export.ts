@@ -4,6 +4,7 @@
  *   change: ExportedPendingConfirmation ─┬─ as imported ──▶ gone
  *           ExportedNotConfirmed ────────┴─ not ─▶ ExportedNotConfirmed, from the fifth attempt on ─▶ Failed
  */
+import { addressKey } from '../model/address-key.ts';
 import type { ItemError } from '../model/outcome.ts';
 import {
   hasUnresolvedReference,
@@ -23,8 +24,8 @@ export interface ImportedState {
   valuesOf(attributeId: number): Values;
   /** Undefined when the schema has no such attribute; its changes are never confirmed (REC-04). */
   nameOf(attributeId: number): string | undefined;
-  /** References and addresses: systems spell them in their own way, so case says nothing. */
-  ignoresCase(attributeId: number): boolean;
+  /** References and addresses: systems spell them in their own way. */
+  isAddress(attributeId: number): boolean;
   /** The type's secondary external id attribute, if it has one. */
   readonly secondaryAttributeId: number | null;
 }
@@ -52,13 +53,15 @@ export function confirmExport(pendingExport: PendingExport, imported: ImportedSt
     const attributeId = Number(id);
     const name = imported.nameOf(attributeId);
     const values = imported.valuesOf(attributeId);
+    const holds = holding(values, imported.isAddress(attributeId));
+    let found: string | undefined;
     const left: AttributeChange[] = [];
     for (const change of changes) {
       if (!isExamined(change)) left.push(change);
-      else if (name !== undefined && isConfirmed(change, values, imported.ignoresCase(attributeId)))
-        confirmed.push(attributeId);
+      else if (name !== undefined && isConfirmed(change, values, holds)) confirmed.push(attributeId);
       else {
-        const judged = notConfirmed(change, values);
+        found ??= describeValues(values);
+        const judged = notConfirmed(change, found);
         (judged.status === 'Failed' ? failed : retrying).push(name ?? `attribute ${id}`);
         left.push(judged);
       }
@@ -91,10 +94,9 @@ function isExamined(change: AttributeChange): boolean {
 }
 
 /** REC-03, REC-04: values are canonical, so equality is `===`; empty text never matches. */
-function isConfirmed(change: AttributeChange, values: Values, ignoresCase: boolean): boolean {
+function isConfirmed(change: AttributeChange, values: Values, holds: (value: Value) => boolean): boolean {
   const { value } = change;
-  const isHeld =
-    value !== undefined && (values.includes(value) || (ignoresCase && includesIgnoringCase(values, value)));
+  const isHeld = value !== undefined && holds(value);
   switch (change.kind) {
     case 'Add':
     case 'Update':
@@ -107,18 +109,34 @@ function isConfirmed(change: AttributeChange, values: Values, ignoresCase: boole
   }
 }
 
-function includesIgnoringCase(values: Values, value: Value): boolean {
-  const wanted = String(value).toLowerCase();
-  return values.some((each) => String(each).toLowerCase() === wanted);
+/** Large groups have thousands of changes against thousands of values, so each side is gone through once. */
+function holding(values: Values, isAddress: boolean): (value: Value) => boolean {
+  const exact = new Set(values);
+  let addresses: ReadonlySet<string> | undefined;
+  return (value) => {
+    if (exact.has(value)) return true;
+    if (!isAddress) return false;
+    addresses ??= new Set(values.map((each) => addressKey(String(each))));
+    return addresses.has(addressKey(String(value)));
+  };
 }
 
 /** REC-05. */
-function notConfirmed(change: AttributeChange, values: Values): AttributeChange {
+function notConfirmed(change: AttributeChange, found: string): AttributeChange {
   return {
     ...change,
     status: (change.attempts ?? 0) >= mostAttempts ? 'Failed' : 'ExportedNotConfirmed',
-    lastImportedValue: values.length === 0 ? '(no values)' : values.map(textOf).join(', '),
+    lastImportedValue: found,
   };
+}
+
+const shownValues = 10;
+
+/** Kept with every change that was not confirmed, so not all of a large group's members are named. */
+function describeValues(values: Values): string {
+  if (values.length === 0) return '(no values)';
+  const shown = values.slice(0, shownValues).map(textOf).join(', ');
+  return values.length > shownValues ? `${shown} and ${values.length - shownValues} more` : shown;
 }
 
 function remainderOf(

@@ -56,7 +56,7 @@ function importedState(imported: UsableObject, stored: StoredObject): Parameters
       const position = positions.get(attributeId);
       return position === undefined ? undefined : type.attributes[position]?.name;
     },
-    ignoresCase(attributeId) {
+    isAddress(attributeId) {
       const position = positions.get(attributeId);
       const attribute = position === undefined ? undefined : type.attributes[position];
       return attribute !== undefined && (attribute.type === 'Reference' || attribute === secondary);
