@@ -72,7 +72,9 @@ export interface OpenConnector extends AsyncDisposable {
    * An item for which nothing is reported counts as unknown. A throw means the connection failed (EXP-15).
    */
   readonly export?: (items: readonly ExportItem[], signal: AbortSignal) => AsyncIterable<ExportResult>;
-  /** External ids of containers the connector had to create while exporting (CON-33). */
+  /** Absent: objects may be written anywhere. */
+  readonly managedScope?: (partitions: readonly ImportPartition[]) => ManagedScope;
+  /** Containers the connector had to create while exporting, parents before their children (CON-33). */
   readonly createdContainers?: () => readonly CreatedContainer[];
 }
 
@@ -124,10 +126,18 @@ export interface DiscoveredContainer {
   readonly children: readonly DiscoveredContainer[];
 }
 
+/** Where a system is managed by us, as the selected partitions and containers say (EXP-39). */
+export interface ManagedScope {
+  /** Whether an object may be created at, or moved to, this address (a secondary external id). */
+  contains(address: Value): Promise<boolean>;
+}
+
 export interface CreatedContainer {
   readonly externalId: string;
   readonly name: string;
   readonly parentExternalId: string | null;
+  /** The partition it lies in; null when that is none the system names. */
+  readonly partitionExternalId: string | null;
   readonly stableId?: string;
 }
 
@@ -204,7 +214,12 @@ export interface ImportedAttribute {
 }
 
 export interface ImportProblem {
-  readonly kind: 'couldNotDetermineObjectType' | 'externalIdAttributes' | 'configurationError' | 'attributeValueError' | 'other';
+  readonly kind:
+    | 'couldNotDetermineObjectType'
+    | 'externalIdAttributes'
+    | 'configurationError'
+    | 'attributeValueError'
+    | 'other';
   readonly message: string;
 }
 

@@ -32,6 +32,7 @@ import {
   missingConnectionSettings,
   readLdapSettings,
 } from './ldap-settings.ts';
+import { managedScopeOf } from './managed-scope.ts';
 
 export const ldapConnector: Connector = {
   name: 'JIM LDAP Connector',
@@ -83,6 +84,7 @@ async function open(values: SettingValues, environment: ConnectorEnvironment): P
     fullImport: (request) => withConnectorErrors(importAll(session, request)),
     deltaImport: (request) => withConnectorErrors(importChanges(session, request)),
     export: (items, signal) => exportItems(session, containers, items, signal),
+    managedScope: (partitions) => managedScopeOf(partitions, containers),
     createdContainers: () => containers.created(),
     [Symbol.asyncDispose]: async () => session.close(),
   };

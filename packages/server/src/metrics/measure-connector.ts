@@ -17,7 +17,7 @@ export function measureConnector(connector: Connector, metrics: Measurements): C
 }
 
 function measureOpen(name: string, opened: OpenConnector, metrics: Measurements): OpenConnector {
-  const { discoverHierarchy, fullImport, deltaImport, export: send, createdContainers } = opened;
+  const { discoverHierarchy, fullImport, deltaImport, export: send, managedScope, createdContainers } = opened;
   return {
     discoverSchema: (signal) => timed(name, 'discoverSchema', metrics, () => opened.discoverSchema(signal)),
     ...(discoverHierarchy && {
@@ -31,6 +31,7 @@ function measureOpen(name: string, opened: OpenConnector, metrics: Measurements)
       deltaImport: (request) => timedEach(name, 'deltaImport', metrics, deltaImport.call(opened, request)),
     }),
     ...(send && { export: (items, signal) => timedEach(name, 'export', metrics, send.call(opened, items, signal)) }),
+    ...(managedScope && { managedScope: (partitions) => managedScope.call(opened, partitions) }),
     ...(createdContainers && { createdContainers: () => createdContainers.call(opened) }),
     [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose](),
   };

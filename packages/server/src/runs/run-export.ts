@@ -2,7 +2,7 @@
  * Export (§14): claim a batch, send it, record what came of it. Two transactions a batch, because between them the
  * target has been told something: a crash there leaves the batch Executing, and it is taken up again (EXP-16).
  */
-import type { ConnectorCapabilities, ExportItem, ExportResult, OpenConnector } from '@jim/connector-kit/connector.ts';
+import type { ConnectorCapabilities, OpenConnector } from '@jim/connector-kit/connector.ts';
 import { ConnectorError } from '@jim/connector-kit/connector.ts';
 import {
   decideExportResult,
@@ -31,8 +31,10 @@ import {
 } from '../store/export-batches.ts';
 import { readObjects } from '../store/read-objects.ts';
 import { describeFailure } from '../worker/describe-failure.ts';
+import { recordCreatedContainers } from './record-created-containers.ts';
 import { recordExportedObjects } from './record-exported-objects.ts';
 import type { RunContext } from './run-context.ts';
+import { openLanes, sendExports, type Answers, type Lane } from './send-exports.ts';
 import { toExportItem } from './to-export-item.ts';
 
 /** Connectors that write one file take as many as memory allows in one call, since each call rewrites the file (EXP-20). */
@@ -81,21 +83,26 @@ async function exportBatches(
   totals: Totals,
 ): Promise<void> {
   await using stack = new AsyncDisposableStack();
-  const lanes = [connector];
+  const connectors: [OpenConnector, ...OpenConnector[]] = [connector];
   const parallelism = capabilities.parallelExport ? (run.system.maxExportParallelism ?? 1) : 1;
-  while (lanes.length < parallelism) lanes.push(stack.use(await run.openConnector()));
+  while (connectors.length < parallelism) connectors.push(stack.use(await run.openConnector()));
+  const lanes = await openLanes(run, connectors);
   const limit = capabilities.filePaths ? batchSize.file : batchSize.calls;
   const request = { systemId: run.system.id, activityId: run.activity.id, now, upTo: last, limit };
   // EXP-10, EXP-11: what waits for addresses goes after what may give them; a file takes everything in one call.
-  for (const waitsForAddresses of capabilities.filePaths ? [null] : [false, true]) {
-    await exportPass(run, lanes, capabilities, { ...request, waitsForAddresses }, totals);
+  try {
+    for (const waitsForAddresses of capabilities.filePaths ? [null] : [false, true]) {
+      await exportPass(run, lanes, capabilities, { ...request, waitsForAddresses }, totals);
+    }
+  } finally {
+    for (const each of connectors) await recordCreatedContainers(run, each);
   }
 }
 
 /** EXP-13: every lane sends batches of its own; batches are claimed one at a time and recorded one after the other. */
 async function exportPass(
   run: RunContext,
-  lanes: readonly OpenConnector[],
+  lanes: readonly Lane[],
   capabilities: ConnectorCapabilities,
   request: Omit<ClaimRequest, 'after'>,
   totals: Totals,
@@ -119,12 +126,12 @@ async function exportPass(
     );
     return recorded;
   };
-  const sendBatches = async (connector: OpenConnector): Promise<void> => {
+  const sendBatches = async (lane: Lane): Promise<void> => {
     for (;;) {
       claimed = claimed.then(claim);
       const batch = await claimed;
       if (batch.length === 0) return;
-      await exportBatch(run, connector, capabilities, batch, totals, recordInTurn);
+      await exportBatch(run, lane, capabilities, batch, totals, recordInTurn);
     }
   };
   const noteFailure = (error: unknown): never => {
@@ -139,7 +146,7 @@ type RecordBatch = (work: (tx: Transaction) => Promise<PageItems>, message: stri
 
 async function exportBatch(
   run: RunContext,
-  connector: OpenConnector,
+  lane: Lane,
   capabilities: ConnectorCapabilities,
   batch: readonly ClaimedExport[],
   totals: Totals,
@@ -155,7 +162,7 @@ async function exportBatch(
   const prepared = batch.map((each) => prepareExport(each, addressing(addresses, capabilities)));
   const sending = prepared.filter(({ decision }) => decision === 'send');
   const items = sending.flatMap((each) => toExportItem(run, each, objects.get(each.pendingExport.objectId)));
-  const answers = await send(run, connector, items);
+  const answers = await sendExports(run, lane, items);
   const exported = { prepared, objects, addresses, answers, confirmsItself: capabilities.autoConfirmExport };
   await recordInTurn(
     (tx) => record(run, tx, exported, totals),
@@ -216,23 +223,6 @@ function addressing(
     if (exists && target.address !== null) return target.address;
     return capabilities.filePaths ? (target.address ?? target.stagedExternalId ?? undefined) : undefined;
   };
-}
-
-interface Answers {
-  readonly byId: ReadonlyMap<string, ExportResult>;
-  /** Set when the connection failed; exports without an answer then go back to where they were. */
-  readonly connectionFailure: Error | null;
-}
-
-async function send(run: RunContext, connector: OpenConnector, items: readonly ExportItem[]): Promise<Answers> {
-  const byId = new Map<string, ExportResult>();
-  if (items.length === 0 || connector.export === undefined) return { byId, connectionFailure: null };
-  try {
-    for await (const result of connector.export(items, run.signal)) byId.set(result.id, result);
-    return { byId, connectionFailure: null };
-  } catch (failure) {
-    return { byId, connectionFailure: failure instanceof Error ? failure : new Error(String(failure)) };
-  }
 }
 
 export interface ExportedBatch {

@@ -5,6 +5,7 @@ import type {
   StoredContainer,
   StoredPartition,
 } from '../configuration/plan-hierarchy-import.ts';
+import type { CreatedContainer } from '@jim/connector-kit/connector.ts';
 import type { Transaction } from './database.ts';
 
 export interface PartitionTree {
@@ -188,6 +189,44 @@ export async function applyHierarchyPlan(tx: Transaction, systemId: number, plan
     partition.containers.map((container) => ({ ...container, partitionId: idOf.get(partition.externalId) ?? 0 })),
   );
   await writeContainers(tx, wanted);
+}
+
+/**
+ * Takes in containers that an export has created, parents before their children (EXP-38). What is known already is left
+ * as it is. One at the top of a selected partition is selected; below others, their selection covers it or it has none.
+ * @returns the external ids of those that are new.
+ */
+export async function addCreatedContainers(
+  tx: Transaction,
+  systemId: number,
+  created: readonly CreatedContainer[],
+): Promise<readonly string[]> {
+  const added: string[] = [];
+  for (const container of created) {
+    const { rows } = await tx.query<{ externalId: string }>({
+      name: 'add-created-container',
+      text: `
+        insert into container (partition_id, parent_id, external_id, stable_id, name, selected)
+        select partition.id, parent.id, $3, $4, $5, parent.id is null and partition.selected
+        from partition
+        left join container parent on parent.partition_id = partition.id and lower(parent.external_id) = lower($6)
+        where partition.connected_system_id = $1 and lower(partition.external_id) = lower($2)
+          and not exists (
+            select from container known where known.partition_id = partition.id
+              and (lower(known.external_id) = lower($3) or known.stable_id = $4))
+        returning external_id as "externalId"`,
+      values: [
+        systemId,
+        container.partitionExternalId,
+        container.externalId,
+        container.stableId ?? null,
+        container.name,
+        container.parentExternalId,
+      ],
+    });
+    added.push(...rows.map(({ externalId }) => externalId));
+  }
+  return added;
 }
 
 async function writeContainers(

@@ -57,8 +57,8 @@ interface ContainerRow {
   readonly scope: ImportContainer['scope'];
 }
 
-/** The run profile's partition, else the selected ones. */
-async function readPartitions(
+/** The run profile's partition, else the selected ones; one that is not selected is never read (LDAP-30). */
+export async function readPartitions(
   tx: Transaction,
   systemId: number,
   partitionId: number | null,
@@ -67,7 +67,7 @@ async function readPartitions(
     name: 'import-partitions',
     text: `
       select id, external_id as "externalId" from partition
-      where connected_system_id = $1 and case when $2::int is null then selected else id = $2 end order by id`,
+      where connected_system_id = $1 and selected and ($2::int is null or id = $2) order by id`,
     values: [systemId, partitionId],
   });
   if (partitions.length === 0) return [];
