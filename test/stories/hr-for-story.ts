@@ -89,7 +89,7 @@ export function assertComplete(runs: readonly StoryRun[]): void {
     runs.map(({ status, errorMessage, items }) => [
       status,
       errorMessage,
-      ...items.flatMap(({ errorType }) => (errorType === null ? [] : [errorType])),
+      ...items.flatMap(({ errorType, errorMessage }) => (errorType === null ? [] : [`${errorType}: ${errorMessage}`])),
     ]),
     runs.map(() => ['Complete', null]),
   );

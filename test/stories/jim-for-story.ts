@@ -34,6 +34,7 @@ export interface StoryRun {
     readonly externalIdValue: string | null;
     readonly objectChangeType: string;
     readonly errorType: string | null;
+    readonly errorMessage: string | null;
     readonly outcomeSummary: string | null;
   }[];
 }
