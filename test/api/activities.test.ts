@@ -268,3 +268,81 @@ test('CONTRACT activities.children: a plain list, empty when there are none, 404
   assert.deepEqual(await api.client.call(activitiesChildren, { params: { id: other } }), []);
   assert.deepEqual(await refusal(api.client.call(activitiesChildren, { params: { id: absent } })), [404, 'NOT_FOUND']);
 });
+
+test('IT-01, IT-03: items have their seven fields and more, 25 a page unless asked, 100 at most, sorted by their keys', async () => {
+  const items = async (query: object) => api.client.call(activitiesItems, { params: { id: run }, query });
+  const first = await items({});
+  assert.deepEqual([first.pageSize, first.items.length, (await items({ pageSize: 900 })).pageSize], [25, 25, 100]);
+  const { id: _id, ...fields } = first.items[1] ?? assert.fail('there is a second item');
+  const expected = {
+    externalIdValue: 'E-2',
+    displayName: null,
+    connectedSystemObjectType: 'user',
+    objectChangeType: 'Joined',
+    errorType: 'AmbiguousMatch',
+    outcomeSummary: 'Joined:1,AttributeFlow:7',
+  };
+  assert.deepEqual({ ...fields, ...expected }, fields);
+  const ids = first.items.map(({ id }) => id);
+  assert.deepEqual(ids, ids.toSorted(), 'by id');
+  const byExternalId = await items({ sortBy: 'externalId', sortDirection: 'desc', pageSize: 2 });
+  assert.deepEqual(
+    byExternalId.items.map(({ externalIdValue }) => externalIdValue),
+    ['E-9', 'E-8'],
+  );
+  const byError = await items({ sortBy: 'errorType', pageSize: 1 });
+  assert.equal(byError.items[0]?.errorType, 'AmbiguousMatch');
+});
+
+test('IT-04: items are found by object type, error type, outcome type, and by part of their names in any case', async () => {
+  const count = async (query: object) =>
+    (await api.client.call(activitiesItems, { params: { id: run }, query })).totalCount;
+  assert.deepEqual([await count({ objectType: 'user' }), await count({ objectType: 'group' })], [30, 0]);
+  assert.deepEqual(
+    [await count({ errorType: 'AmbiguousMatch' }), await count({ errorType: 'UnhandledError' })],
+    [1, 0],
+  );
+  assert.deepEqual([await count({ outcomeType: 'AttributeFlow' }), await count({ outcomeType: 'Projected' })], [30, 0]);
+  assert.deepEqual([await count({ search: 'e-1' }), await count({ search: 'e-1%' })], [11, 0]);
+});
+
+test('IT-05: a page of items beyond the last is empty and knows how many there are', async () => {
+  const beyond = await api.client.call(activitiesItems, { params: { id: run }, query: { page: 40 } });
+  assert.deepEqual([beyond.items.length, beyond.totalCount, beyond.page], [0, 30, 40]);
+});
+
+const summaryNames = [
+  'totalAdded',
+  'totalUpdated',
+  'totalDeleted',
+  'totalProjected',
+  'totalJoined',
+  'totalAttributeFlows',
+  'totalDisconnected',
+  'totalDisconnectedOutOfScope',
+  'totalOutOfScopeRetainJoin',
+  'totalDriftCorrections',
+  'totalProvisioned',
+  'totalExported',
+  'totalDeprovisioned',
+  'totalCreated',
+  'totalPendingExports',
+  'totalErrors',
+] as const;
+
+test('SU-01, SU-02: list rows and the detail have all sixteen summary counters, and they say the same', async () => {
+  const { items } = await api.client.call(activitiesList);
+  const row = items.find(({ id }) => id === run) ?? assert.fail('the run is listed');
+  const detail = await api.client.call(activitiesGet, { params: { id: run } });
+  const summaryOf = (activity: typeof row | typeof detail): unknown[] => summaryNames.map((name) => activity[name]);
+  assert.deepEqual(summaryOf(row), [15, 230, 3, 12, 3, 1540, 0, 0, 0, 0, 0, 0, 0, 0, 45, 0]);
+  assert.deepEqual(summaryOf(detail), summaryOf(row));
+});
+
+test('SU-05: an activity that is no run has all of them at 0', async () => {
+  const detail = await api.client.call(activitiesGet, { params: { id: other } });
+  assert.deepEqual(
+    summaryNames.map((name) => detail[name]),
+    summaryNames.map(() => 0),
+  );
+});

@@ -124,3 +124,23 @@ test('CONTRACT serviceSettings.reset: 200 with the setting; D-42: a preview give
     ],
   );
 });
+
+test('SET-01: the value or else the default is in force; overridden is what is set and differs from the default', async () => {
+  const read = async (key: string) => {
+    const { value, defaultValue, effectiveValue, isOverridden } = await api.client.call(serviceSettingsGet, {
+      params: { key },
+    });
+    return { value, defaultValue, effectiveValue, isOverridden };
+  };
+  const key = 'History.CleanupBatchSize';
+  const untouched = await read(key);
+  const { defaultValue } = untouched;
+  assert.deepEqual(untouched, { value: null, defaultValue, effectiveValue: defaultValue, isOverridden: false });
+  await update(key, '7');
+  assert.deepEqual(await read(key), { value: '7', defaultValue, effectiveValue: '7', isOverridden: true });
+  await update(key, defaultValue);
+  const same = await read(key);
+  assert.deepEqual([same.effectiveValue, same.isOverridden], [defaultValue, false], 'set to what it is anyway');
+  await api.client.call(serviceSettingsReset, { params: { key } });
+  assert.deepEqual(await read(key), untouched);
+});

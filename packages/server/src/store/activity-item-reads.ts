@@ -86,10 +86,14 @@ function sqlOfCounter(counter: keyof ExecutionStats): CounterSql {
 }
 
 const sortColumns: Readonly<Record<string, string>> = {
+  // IT-03 has shorter names as well
   externalidvalue: 'lower(item.external_id)',
+  externalid: 'lower(item.external_id)',
   displayname: 'lower(item.display_name)',
+  name: 'lower(item.display_name)',
   connectedsystemobjecttype: 'item.object_type',
   objecttype: 'item.object_type',
+  type: 'item.object_type',
   objectchangetype: 'item.change_type',
   errortype: 'item.error_type',
 };
