@@ -143,11 +143,15 @@ test('EXP-32: an Update nobody knows the fate of waits for the import; a Create 
   const update = decide({ changeType: 'Update' }, unknown);
   assert.deepEqual([update.next?.status, update.next?.nextRetryAt, update.isApplied], ['Exported', null, false]);
   assert.equal(update.next?.changes[mail]?.[0]?.status, 'ExportedPendingConfirmation');
-  for (const changeType of ['Create', 'Delete'] as const) {
+  const attempted = { ...set('x'), status: 'ExportedPendingConfirmation', attempts: 1, lastExportedAt: now };
+  for (const [changeType, change] of [
+    ['Create', attempted],
+    ['Delete', set('x')],
+  ] as const) {
     const { next } = decide({ changeType }, unknown);
     assert.deepEqual(
       [next?.status, next?.nextRetryAt, next?.changes],
-      ['ExportNotConfirmed', '2026-11-25T12:02:00.000Z', { [mail]: [set('x')] }],
+      ['ExportNotConfirmed', '2026-11-25T12:02:00.000Z', { [mail]: [change] }],
     );
     assert.equal(decide({ changeType, errorCount: 4 }, unknown).next?.status, 'Failed');
   }

@@ -136,7 +136,8 @@ function unknown(
   return {
     next: {
       ...pendingExport,
-      changes: isUpdate ? joinChanges(kept, inFlight(sent, now), owed) : pendingExport.changes,
+      changes:
+        pendingExport.changeType === 'Delete' ? pendingExport.changes : joinChanges(kept, inFlight(sent, now), owed),
       status,
       errorCount,
       lastAttemptedAt: now,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { AttributeChange, AttributeChangeStatus, PendingExport } from '../model/pending-export.ts';
 import { exportOf } from '../testing/planning.ts';
-import { joinChanges, prepareExport } from './prepare-export.ts';
+import { asUpdateOfSeen, joinChanges, prepareExport } from './prepare-export.ts';
 
 const mail = 1;
 const member = 2;
@@ -90,4 +90,13 @@ test('DAT-44: the parts of an export put together again are the export', () => {
   const changes = { [mail]: [set('x'), set('y', 'Failed')], [member]: [refer('unknown')] };
   const { sent, owed, kept } = prepare({ changes });
   assert.deepEqual(joinChanges(sent, kept, owed), changes);
+});
+
+test('EXP-16, D-11: a Create whose object an import has brought meanwhile goes out again, whole, as an Update', () => {
+  const changes = { [mail]: [{ ...set('x', 'ExportedPendingConfirmation'), attempts: 1 }], 4: [set('y')] };
+  const interrupted = exportOf({ id: 'a1' }, { changeType: 'Create', changes });
+  assert.equal(asUpdateOfSeen(interrupted, false), interrupted);
+  const update = asUpdateOfSeen(interrupted, true);
+  const { decision, sent, kept } = prepareExport(update, addressOf);
+  assert.deepEqual([update.changeType, decision, Object.keys(sent), kept], ['Update', 'send', ['1', '4'], {}]);
 });

@@ -16,6 +16,19 @@ export interface PreparedExport {
   readonly decision: 'send' | 'defer' | 'nothingToSend';
 }
 
+/**
+ * A Create of an object that an import has brought meanwhile, so one that arrived although nobody knew: all of it goes
+ * out again, as an Update of the object that is there.
+ */
+export function asUpdateOfSeen(pendingExport: PendingExport, isSeen: boolean): PendingExport {
+  if (!isSeen || pendingExport.changeType !== 'Create') return pendingExport;
+  const changes = Object.entries(pendingExport.changes).map(([id, list]) => [
+    id,
+    list.map((change): AttributeChange => (statusOf(change) === 'Failed' ? change : { ...change, status: 'Pending' })),
+  ]);
+  return { ...pendingExport, changeType: 'Update', changes: Object.fromEntries(changes) };
+}
+
 export function prepareExport(pendingExport: PendingExport, addressOf: AddressOf): PreparedExport {
   const sent: Record<number, AttributeChange[]> = {};
   const owed: Record<number, AttributeChange[]> = {};

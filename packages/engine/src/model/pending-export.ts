@@ -86,6 +86,11 @@ export function countChanges(changes: AttributeChanges): number {
   return count;
 }
 
+/** Whether the target may hold some of it already: it was sent once, and nobody knows, or has confirmed, what came of it. */
+export function mayHaveArrived(changes: AttributeChanges): boolean {
+  return Object.values(changes).some((list) => list.some(({ attempts }) => (attempts ?? 0) > 0));
+}
+
 /** OUT-42: whether a change still waits for the address of the object it points at. */
 export function hasUnresolvedReference(changes: AttributeChanges): boolean {
   return Object.values(changes).some((list) =>

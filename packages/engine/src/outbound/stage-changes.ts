@@ -1,5 +1,5 @@
 /** Staging changes for a target object: no-net-change detection (OUT-30 …), merging (OUT-40, OUT-41), contradictions (OUT-60). */
-import type { AttributeChange } from '../model/pending-export.ts';
+import { mayHaveArrived, type AttributeChange } from '../model/pending-export.ts';
 import type { Value, Values } from '../model/values.ts';
 import type { PageState, StagedExport, WorkingObject } from '../page-state.ts';
 import { changeToken, foldOf, liveStaged, storedTargetValues, targetValues, type Fold } from './target-state.ts';
@@ -143,9 +143,10 @@ function withdrawIfEmpty(object: WorkingObject): void {
 export function stageCreate(object: WorkingObject, wanted: WantedChanges, sourceMetaverseObjectId: string): boolean {
   const existing = liveStaged(object);
   if (existing !== null && existing.changeType === 'Create' && isSameChanges(existing.changes, wanted)) return false;
+  const attempts = attemptsOf(existing);
   const staged: StagedExport = {
     changeType: 'Create',
-    changes: new Map(wanted),
+    changes: new Map([...wanted].map(([id, changes]) => [id, changes.map((change) => ({ ...attempts, ...change }))])),
     original: object.staged?.original ?? null,
     sourceMetaverseObjectId,
     isRestaged: true,
@@ -153,6 +154,12 @@ export function stageCreate(object: WorkingObject, wanted: WantedChanges, source
   };
   object.staged = staged;
   return true;
+}
+
+/** A Create that is rebuilt still tells that an earlier form of it may have reached the target. */
+function attemptsOf(staged: StagedExport | null): { readonly attempts?: number } {
+  const most = Math.max(0, ...[...(staged?.changes.values() ?? [])].flat().map(({ attempts }) => attempts ?? 0));
+  return most === 0 ? {} : { attempts: most };
 }
 
 function isSameChanges(staged: ReadonlyMap<number, readonly AttributeChange[]>, wanted: WantedChanges): boolean {
@@ -198,14 +205,14 @@ export function withdrawStaged(object: WorkingObject): void {
 }
 
 /**
- * OUT-51: whether the object exists with us only, since nothing but its Create knows of it and that never went out.
+ * OUT-51: whether the object exists with us only, since nothing but its Create knows of it and that certainly never arrived.
  * What waits as an Update or Delete, or for nothing at all, was created outside before.
  */
 export function isUnborn(object: WorkingObject): boolean {
   const staged = liveStaged(object);
   if (object.status !== 'PendingProvisioning' || staged?.changeType !== 'Create') return false;
-  const status = staged.original?.status ?? 'Pending';
-  return status === 'Pending' || status === 'Failed';
+  const { status, changes } = staged.original ?? { status: 'Pending', changes: {} };
+  return (status === 'Pending' || status === 'Failed') && !mayHaveArrived(changes);
 }
 
 /** Whether the target may know of the staged change already, so that it cannot be taken back. */

@@ -10,7 +10,7 @@ import {
   type ExportAnswer,
   type ExportConsequence,
 } from '@jim/engine/export/decide-export-result.ts';
-import { prepareExport, type PreparedExport } from '@jim/engine/export/prepare-export.ts';
+import { asUpdateOfSeen, prepareExport, type PreparedExport } from '@jim/engine/export/prepare-export.ts';
 import type { ConnectedSystemObject } from '@jim/engine/model/objects.ts';
 import type { ActivityItem } from '@jim/engine/model/outcome.ts';
 import type { PageItems } from '@jim/engine/statistics/tally.ts';
@@ -159,7 +159,12 @@ async function exportBatch(
     batch.map(({ objectId }) => objectId),
   );
   const objects = new Map(stored.map((each) => [each.id, each]));
-  const prepared = batch.map((each) => prepareExport(each, addressing(addresses, capabilities)));
+  const prepared = batch.map((each) =>
+    prepareExport(
+      asUpdateOfSeen(each, objects.get(each.objectId)?.status === 'Normal'),
+      addressing(addresses, capabilities),
+    ),
+  );
   const sending = prepared.filter(({ decision }) => decision === 'send');
   const items = sending.flatMap((each) => toExportItem(run, each, objects.get(each.pendingExport.objectId)));
   const answers = await sendExports(run, lane, items);

@@ -1,6 +1,6 @@
 import type { Initiator } from '../worker/task.ts';
 import type { Transaction } from './database.ts';
-import { interruptedExport } from './export-batches.ts';
+import { interruptedExport, releaseExecuting } from './export-batches.ts';
 
 /** Beginning and end of activities that stand for work; what is read of them is in activities.ts. */
 
@@ -100,7 +100,7 @@ export async function endActivities(
 export async function releaseRunRemains(transaction: Transaction, activityId: string): Promise<void> {
   await transaction.query({
     name: 'release-executing-exports',
-    text: `UPDATE pending_export SET status = 'Pending', executing_activity_id = NULL, last_error_message = $2
+    text: `UPDATE pending_export SET ${releaseExecuting}
            WHERE executing_activity_id = $1 AND status = 'Executing'
              AND connected_system_id = (SELECT connected_system_id FROM activity WHERE id = $1 AND run_type = 'Export')`,
     values: [activityId, interruptedExport],

@@ -13,11 +13,20 @@ export const interruptedExport =
   'It is unknown whether the change reached the target: the run that sent it ended before it recorded the answer. ' +
   'The next export sends it again, unless an import has shown by then that it arrived.';
 
+/** Makes exports due again that were being sent, as `update … set`; their changes tell that they may have arrived. */
+export const releaseExecuting = `
+  status = 'Pending', executing_activity_id = null, last_error_message = $2,
+  changes = coalesce((
+    select json_object_agg(attribute.key, (
+      select json_agg(change.value::jsonb || jsonb_build_object('attempts', coalesce((change.value ->> 'attempts')::int, 0) + 1))
+      from json_array_elements(attribute.value) change))
+    from json_each(changes) attribute), '{}')`;
+
 export async function releaseInterrupted(tx: Transaction, systemId: number): Promise<void> {
   await tx.query({
     name: 'release-interrupted-exports',
     text: `
-      update pending_export set status = 'Pending', executing_activity_id = null, last_error_message = $2
+      update pending_export set ${releaseExecuting}
       where connected_system_id = $1 and status = 'Executing'`,
     values: [systemId, interruptedExport],
   });
