@@ -159,6 +159,8 @@ function send(
   fastifyReply: FastifyReply,
 ): FastifyReply {
   const schema = endpoint.replies[status];
+  if (validate && status === 201 && headers['location'] === undefined)
+    throw new Error(`${endpoint.id} does not say where to find what it made.`);
   fastifyReply.code(status).headers(headers);
   if (schema === null || schema === undefined || value === undefined) return fastifyReply.send();
   if (!isJsonReply(schema)) {
