@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { restoreBackup } from '../../offline/backup/restore-backup.ts';
+import { checkMigrations, restoreBackup } from '../../offline/backup/restore-backup.ts';
 import { verifyBackup } from '../../offline/backup/verify-backup.ts';
 import { openData } from '../../offline/open-data.ts';
+import { loadServerModules } from '../../offline/server-modules.ts';
 import { CommandError } from '../../command-error.ts';
 import { examples, openLocalSession, type JimCall } from '../../session.ts';
 import { shortDuration } from '../../terminal/describe-time.ts';
@@ -52,6 +53,7 @@ export function addRestore(program: Command, call: JimCall): void {
       }
       // before anything is made for it
       const verified = await verifyBackup(file);
+      await checkMigrations(await loadServerModules(), verified.header);
       const bar = session.isJson ? undefined : createProgressBar(call.terminal.err);
       await using data = await openData(options, call.terminal, 'create');
       if (data.source === 'running')

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { CommandError } from '../../command-error.ts';
 import type { OpenedData } from '../open-data.ts';
+import type { ServerModules } from '../server-modules.ts';
 import type { BackupHeader } from './backup-format.ts';
 import { copyIn, copyOut } from './copy-stream.ts';
 import { copyText, listTables, quoted, stableText, type Table } from './list-tables.ts';
@@ -21,14 +22,13 @@ export interface RestoreOptions {
 /**
  * Fills an empty database, or leaves it empty:
  *
- *   refuse a database that holds anything → migrate as far as the backup was → one transaction:
+ *   (checkMigrations) → refuse a database that holds anything → migrate as far as the backup was → one transaction:
  *   COPY each table, sequences, read all back and compare → keys → commit → migrate on
  *
- * @throws CommandError when the backup is from a newer JIM, or the place is not empty; nothing is changed then
+ * @throws CommandError when the backup is not what it seemed, or the place is not empty; nothing is changed then
  */
 export async function restoreBackup(data: OpenedData, options: RestoreOptions): Promise<void> {
   const { verified } = options;
-  await checkMigrations(data, verified.header);
   const client = new pg.Client({ connectionString: data.databaseUrl, application_name: 'jim restore' });
   await client.connect();
   try {
@@ -45,8 +45,8 @@ export async function restoreBackup(data: OpenedData, options: RestoreOptions): 
   }
 }
 
-/** The migrations of the backup must be the first of ours, to the letter. */
-async function checkMigrations({ server }: OpenedData, { migrations, version }: BackupHeader): Promise<void> {
+/** The migrations of the backup must be the first of ours, to the letter. @throws CommandError */
+export async function checkMigrations(server: ServerModules, { migrations, version }: BackupHeader): Promise<void> {
   const ours = await server.readMigrations();
   for (const [index, { name, checksum }] of migrations.entries()) {
     const same = ours[index];

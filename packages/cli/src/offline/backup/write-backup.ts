@@ -10,7 +10,7 @@ import { version } from '../../version.ts';
 import type { OpenedData } from '../open-data.ts';
 import { endOfRows, markLine, type BackupHeader } from './backup-format.ts';
 import { copyOut } from './copy-stream.ts';
-import { copyText, listSequences, listTables, quoted, stableText } from './list-tables.ts';
+import { copyText, listSequences, listTables, quoted, stableText, type Table } from './list-tables.ts';
 import { RowDigest, stateHash, type TableDigest } from './row-digest.ts';
 import { verifyBackup, type VerifiedBackup } from './verify-backup.ts';
 
@@ -59,7 +59,7 @@ async function writeFile(client: pg.Client, data: OpenedData, draft: string, opt
   );
   const output = openOutput(draft);
   await output.write(markLine('header', await describeSource(client, options.now)));
-  await output.write(`${preamble}\n`);
+  await output.write(preambleFor(tables));
   const digests = new Map<string, TableDigest>();
   let rowsBefore = 0;
   for (const table of tables) {
@@ -81,7 +81,9 @@ async function writeFile(client: pg.Client, data: OpenedData, draft: string, opt
     );
   }
   await client.query('commit');
-  await output.write('COMMIT;\n');
+  await output.write(
+    `${switchTriggers(tables, 'ENABLE')}INSERT INTO public.metaverse_search_due SELECT id FROM public.metaverse_object;\nCOMMIT;\n`,
+  );
   if (options.withKeys) await output.write(markLine('keys', await readKeys(data.keyFolder)));
   await output.write(
     markLine('manifest', {
@@ -92,10 +94,20 @@ async function writeFile(client: pg.Client, data: OpenedData, draft: string, opt
   await output.end();
 }
 
-const preamble = `-- A backup of JIM. "jim restore" puts it back. By hand: start JIM once on an empty database and stop it, empty its tables,
--- then  zcat <file> | psql --set ON_ERROR_STOP=1 …  as the owner of the tables.
+/** For psql only. */
+function preambleFor(tables: readonly Table[]): string {
+  const names = tables.map(({ name }) => `public.${quoted(name)}`).join(', ');
+  return `-- A backup of JIM. "jim restore" puts it back. By hand: start JIM once on an empty database and stop it, empty its tables:
+--   TRUNCATE ${names};
+-- then  zcat <file> | psql --set ON_ERROR_STOP=1 …  as their owner.
 SET client_encoding = 'UTF8'; SET timezone = 'UTC'; SET datestyle = 'ISO, YMD'; SET intervalstyle = 'postgres';
-BEGIN;`;
+BEGIN;
+${switchTriggers(tables, 'DISABLE')}`;
+}
+
+function switchTriggers(tables: readonly Table[], to: 'ENABLE' | 'DISABLE'): string {
+  return tables.map(({ name }) => `ALTER TABLE public.${quoted(name)} ${to} TRIGGER USER;\n`).join('');
+}
 
 async function describeSource(client: pg.Client, now: Date): Promise<BackupHeader> {
   const { rows } = await client.query<{ postgres: string }>(`select current_setting('server_version') as postgres`);
