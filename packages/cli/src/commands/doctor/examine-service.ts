@@ -1,4 +1,5 @@
 /** What can be seen through the API. */
+import { setTimeout as delay } from 'node:timers/promises';
 import { ApiCallError, type Client } from '@jim/contract/client.ts';
 import { activitiesGet, activitiesList, type ActivityDetail } from '@jim/contract/endpoints/activities.ts';
 import { certificatesList } from '@jim/contract/endpoints/certificates.ts';
@@ -15,8 +16,9 @@ import { ok, problem, skipped, warning, type Finding } from './finding.ts';
 
 /** Clocks may be so far apart; certificates and sign-in break when they are more. */
 const mostSkewMs = 30_000;
-/** A run that counts nothing for so long is looked at. */
+/** A run that is so long in one phase is looked at twice. */
 const stuckAfterMs = 10 * 60_000;
+const secondLookMs = 3_000;
 
 export async function examineService(client: Client, url: string, now: () => number): Promise<readonly Finding[]> {
   const sent = now();
@@ -97,7 +99,10 @@ async function examineWork(client: Client, now: number): Promise<readonly Findin
   const forWorker = waiting.filter(
     ({ progress, created }) => progress?.waitsFor?.reason === 'worker' && now - Date.parse(created) > 60_000,
   );
-  const stuck = activities.filter((activity) => activity.executed !== null && quietFor(activity, now) > stuckAfterMs);
+  const stuck = await findStuck(
+    client,
+    activities.filter((activity) => activity.executed !== null && phaseMs(activity, now) > stuckAfterMs),
+  );
   return [
     forWorker.length > 0
       ? problem(
@@ -112,7 +117,7 @@ async function examineWork(client: Client, now: number): Promise<readonly Findin
           stuck
             .map(
               (activity) =>
-                `${targetOf(activity)} (${activity.id}) counted nothing for ${shortDuration(quietFor(activity, now))}`,
+                `${targetOf(activity)} (${activity.id}) has been in one phase for ${shortDuration(phaseMs(activity, now))} and counts nothing`,
             )
             .join('; '),
           'Look at "jim logs --service worker" and at the connected system. "jim activities cancel <id>" ends the run and keeps what it committed.',
@@ -121,10 +126,23 @@ async function examineWork(client: Client, now: number): Promise<readonly Findin
   ];
 }
 
-/** How long its phase has taken, for a run that has no rate. */
-function quietFor({ progress, phases, executed }: ActivityDetail, now: number): number {
-  if (progress?.perSecond) return 0;
+/** How long its phase has taken so far. */
+function phaseMs({ phases, executed }: ActivityDetail, now: number): number {
   return now - Date.parse(phases.at(-1)?.startedAt ?? executed ?? new Date(now).toISOString());
+}
+
+/** Those of which a second look counts no more than the first. */
+async function findStuck(client: Client, slow: readonly ActivityDetail[]): Promise<readonly ActivityDetail[]> {
+  if (slow.length === 0) return [];
+  await delay(secondLookMs);
+  const later = await Promise.all(slow.map(({ id }) => client.call(activitiesGet, { params: { id } })));
+  return later.filter(
+    ({ status, objectsProcessed, progress, phases }, index) =>
+      status === 'InProgress' &&
+      objectsProcessed === slow[index]?.objectsProcessed &&
+      progress?.processed === slow[index]?.progress?.processed &&
+      phases.length === slow[index]?.phases.length,
+  );
 }
 
 async function examineSystems(client: Client): Promise<readonly Finding[]> {
