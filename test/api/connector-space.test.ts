@@ -195,6 +195,21 @@ test('CONTRACT connectorSpace.list: filters combine, search finds what begins wi
   assert.equal(await refusal(bed.api.client.call(connectorSpaceList, { params: { id: nowhere } })), '404 NOT_FOUND');
 });
 
+test('CONTRACT connectorSpace.list: pages from the front and from behind make one list, without gaps', async () => {
+  for (const pageSize of [1, 2]) {
+    const pages: (string | null)[][] = [];
+    for (let page = 1; page <= 4; page += 1) {
+      const { items, totalCount } = await bed.api.client.call(connectorSpaceList, {
+        params: { id: system.id },
+        query: { page, pageSize },
+      });
+      assert.equal(totalCount, 3);
+      pages.push(items.map((item) => item.externalId));
+    }
+    assert.deepEqual(pages, pageSize === 1 ? [['B-1044'], ['B-1'], ['B-2'], []] : [['B-1044', 'B-1'], ['B-2'], [], []]);
+  }
+});
+
 test('CONTRACT connectedSystems.get: counts of the connector space are real', async () => {
   const { objectCount, counts, unresolvedReferenceCount } = await bed.api.client.call(connectedSystemsGet, {
     params: { id: system.id },
