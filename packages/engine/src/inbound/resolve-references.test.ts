@@ -253,3 +253,28 @@ test('SYN-10: objects that were waited for are named for the end of the run, onc
   const identities = ['g1', 'g2'].map((id) => identityOf(world, 'Group', id));
   assert.deepEqual(planPage(world, { page, identities }).referencesDue, ['h1']);
 });
+
+test('FLOW-31: who refers to an object whose join came or went is looked at again; a full run visits its own objects anyway', () => {
+  const provisioning = buildWorld({
+    metaverse: { Group: { attributes: { Name: 'text' } } },
+    systems: {
+      HR: { types: { unit: { attributes: { name: 'text' } } } },
+      AD: { types: { group: { attributes: { cn: 'text' }, matching: ['cn = Group.Name'] } } },
+      DB: { types: { row: { attributes: { name: 'text' } } } },
+    },
+    rules: [
+      { between: 'HR.unit -> Group', projects: true, flows: { Name: 'name' } },
+      { between: 'Group -> AD.group', provisions: true },
+      { between: 'Group -> DB.row', provisions: true },
+    ],
+  });
+  const page = [
+    objectOf(provisioning, 'HR.unit', 'new', { values: { name: 'Sales' } }),
+    objectOf(provisioning, 'HR.unit', 'gone', { status: 'Obsolete', joinedTo: 'g1' }),
+  ];
+  const found = objectOf(provisioning, 'AD.group', 'found', { values: { cn: 'Sales' } });
+  const stored = { page, others: [found], identities: [identityOf(provisioning, 'Group', 'g1')] };
+  const due = (isFull: boolean) => planPage(provisioning, stored, { isFull }).referrersDue.toSorted();
+  assert.deepEqual(due(true), ['found', 'gone']);
+  assert.deepEqual(due(false), ['found', 'gone', 'new']);
+});
