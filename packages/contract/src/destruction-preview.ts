@@ -13,5 +13,10 @@ export const destructionPreview = named('DestructionPreview', {
 });
 export type DestructionPreview = z.output<typeof destructionPreview>;
 
+/** `?preview` without a value means it too: whoever asks so wants nothing destroyed. */
+const flag: z.ZodType<boolean, boolean | string> = z
+  .union([z.literal('').transform(() => true), boolQuery])
+  .meta({ wire: { type: 'boolean' } });
+
 /** For the query of every deleting or clearing operation: `preview=true` answers what would happen, and writes nothing. */
-export const previewQuery = { preview: withDefault(boolQuery, false) } as const;
+export const previewQuery = { preview: withDefault(flag, false) } as const;

@@ -14,6 +14,7 @@ import {
   timespanInput,
   withDefault,
 } from './formats.ts';
+import { previewQuery } from './destruction-preview.ts';
 import { standardPaging, toPaged } from './paging.ts';
 import { readInput, readQuery } from './read-input.ts';
 
@@ -115,6 +116,30 @@ test('CONTRACT conventions 6.2: paging is clamped silently, in any spelling; dir
   ]) {
     assert.deepEqual(Object.keys(errors(read(query)) as object), Object.keys(query));
   }
+});
+
+test('CONTRACT conventions 3: a parameter without a value counts as not given, unless an empty text is a value', () => {
+  const schema = z.object({
+    id: optional(guidInput),
+    typeId: optional(intInput()),
+    flag: withDefault(boolQuery, true),
+    kinds: optional(listInput(attributeDataType.input)),
+    search: optional(textInput()),
+    path: textInput({ from: 1 }),
+    ...previewQuery,
+  });
+  const query = { id: '', typeId: '', flag: '', kinds: '', search: '', path: '/' };
+  assert.deepEqual(value(readQuery(schema, query)), {
+    id: null,
+    typeId: null,
+    flag: true,
+    kinds: null,
+    search: '',
+    path: '/',
+    preview: false,
+  });
+  assert.deepEqual(errors(readQuery(schema, { path: '' })), { path: ['Is required.'] });
+  assert.equal(value(readQuery(schema, { path: '/', preview: '' })).preview, true, 'a bare ?preview destroys nothing');
 });
 
 test('CONTRACT conventions 6.1: the envelope beyond the end keeps the true counts', () => {

@@ -11,7 +11,10 @@ export function readInput<Schema extends z.ZodType>(schema: Schema, given: unkno
   return parsed.success ? { ok: true, value: parsed.data } : { ok: false, errors: fieldErrors(parsed.error) };
 }
 
-/** The query of a URL: a name that comes more than once counts once, unless it is a list. */
+/**
+ * The query of a URL: a name that comes more than once counts once, unless it is a list. A name without a value counts as
+ * not given where an empty text is no value.
+ */
 export function readQuery<Schema extends z.ZodObject>(
   schema: Schema,
   given: Readonly<Record<string, unknown>>,
@@ -24,8 +27,10 @@ export function readQuery<Schema extends z.ZodObject>(
   const collected: Record<string, unknown> = {};
   for (const [name, member] of Object.entries(schema.shape)) {
     const values = byName.get(name.toLowerCase());
-    if (values !== undefined)
-      collected[name] = innermost(member as z.ZodType).def.type === 'array' ? values : values[0];
+    if (values === undefined) continue;
+    const value: unknown = innermost(member as z.ZodType).def.type === 'array' ? values : values[0];
+    const isEmpty = values.every((each) => each === '') && !(member as z.ZodType).safeParse(value).success;
+    if (!isEmpty) collected[name] = value;
   }
   const parsed = schema.safeParse(collected, { reportInput: true });
   return parsed.success ? { ok: true, value: parsed.data } : { ok: false, errors: fieldErrors(parsed.error) };
