@@ -3,6 +3,7 @@ import type { ExecutionStats } from '@jim/contract/endpoints/activities.ts';
 import type { PageRequest } from '@jim/contract/paging.ts';
 import type { ItemCounts, Outcome } from '@jim/engine/model/outcome.ts';
 import type { Transaction } from './database.ts';
+import { keepCounts } from './kept-counts.ts';
 import { sortColumnOf } from './list-query.ts';
 import type { Page } from './list-query.ts';
 
@@ -117,18 +118,26 @@ export async function listActivityItems(
   const { condition, values } = conditionOf(activityId, request, counter?.where);
   const order = sortColumnOf(sortColumns, request.sortBy);
   const orderBy = order === undefined ? 'item.id' : `${order} ${request.sortDirection} nulls last, item.id`;
-  const [rows, count] = await Promise.all([
+  const countText = `select count(*) as count, ${counter?.total ?? 'null::bigint'} as total from activity_item item where ${condition}`;
+  const countItems = async (): Promise<ItemCount> => {
+    const counted = await database.query<ItemCount>({ text: countText, values });
+    return counted.rows[0] ?? { count: 0, total: null };
+  };
+  const key = `items ${JSON.stringify([countText, values])}`;
+  const [{ rows }, { count, total }] = await Promise.all([
     database.query<ActivityItemRow>({
       text: `select ${columns} from activity_item item where ${condition} order by ${orderBy}
              limit ${request.pageSize} offset ${(request.page - 1) * request.pageSize}`,
       values,
     }),
-    database.query<{ count: number; total: number | null }>({
-      text: `select count(*) as count, ${counter?.total ?? 'null::bigint'} as total from activity_item item where ${condition}`,
-      values,
-    }),
+    keepCounts(database, 'all systems', key, (counted) => counted.count, countItems),
   ]);
-  return { rows: rows.rows, totalCount: count.rows[0]?.count ?? 0, counterTotal: count.rows[0]?.total ?? null };
+  return { rows, totalCount: count, counterTotal: total };
+}
+
+interface ItemCount {
+  readonly count: number;
+  readonly total: number | null;
 }
 
 function conditionOf(
