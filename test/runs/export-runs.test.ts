@@ -198,3 +198,31 @@ test('EXP-10: an unknown outcome is settled by the next import', async () => {
   await world.run('ad', 'Export');
   assert.equal((await world.run('ad', 'FullImport')).counters.totalPendingExportsConfirmed, 1);
 });
+
+for (const system of ['ad', 'db'] as const) {
+  test(`D-32, OUT-41: what is staged anew while ${system} exports is not lost with the answer`, async () => {
+    person('1', { dept: 'Sales' });
+    await fill();
+    let asked = 0;
+    world.systems[system].answer = async () => {
+      asked += 1;
+      if (asked > 1) return undefined;
+      person('1', { dept: 'Legal' });
+      await world.run('hr', 'FullImport');
+      await world.run('hr', 'DeltaSynchronisation');
+      return undefined;
+    };
+    await world.run(system, 'Export');
+    const [object] = world.systems[system].objects.values();
+    assert.deepEqual(object?.['dept'], ['Sales']);
+    assert.deepEqual(
+      (await exportsOf(system)).map(({ change, status }) => [change, status]),
+      [['Update', 'Pending']],
+    );
+    await world.run(system, 'Export');
+    assert.deepEqual(
+      [...world.systems[system].objects.values()].map(({ dept }) => dept),
+      [['Legal']],
+    );
+  });
+}

@@ -17,6 +17,8 @@ import { textSetting } from '../settings.ts';
 
 export type MemoryObject = Readonly<Record<string, Values>>;
 
+export type MemoryAnswer = 'rejected' | 'unknown' | undefined;
+
 export interface MemorySystem {
   readonly schema: DiscoveredSchema;
   readonly objectType: string;
@@ -26,7 +28,7 @@ export interface MemorySystem {
   readonly address?: string;
   readonly objects: Map<string, MemoryObject>;
   /** Refuses an export, or leaves it unanswered, when a test wants that. */
-  answer?: (item: ExportItem) => 'rejected' | 'unknown' | undefined;
+  answer?: (item: ExportItem) => MemoryAnswer | Promise<MemoryAnswer>;
   made: number;
 }
 
@@ -92,7 +94,7 @@ async function* importPages(
 
 async function* exportItems(system: MemorySystem, items: readonly ExportItem[]): AsyncGenerator<ExportResult> {
   for (const item of items) {
-    const answer = system.answer?.(item);
+    const answer = await system.answer?.(item);
     if (answer === 'rejected')
       yield { kind: 'rejected', id: item.id, reason: 'general', message: 'The system refuses.' };
     else if (answer === 'unknown') yield { kind: 'unknown', id: item.id, message: 'No answer came.' };

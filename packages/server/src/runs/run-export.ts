@@ -18,6 +18,7 @@ import { insertItems } from '../store/activity-items.ts';
 import type { Transaction } from '../store/database.ts';
 import {
   claimExports,
+  continueCreated,
   countExecutable,
   endWaiting,
   readTargetAddresses,
@@ -258,9 +259,17 @@ async function record(run: RunContext, tx: Transaction, batch: ExportedBatch, to
   await recordExportedObjects(run, tx, batch, consequences, items);
   await removeExports(
     tx,
+    run.activity.id,
     consequences.flatMap(([prepared, { next }]) => (next === null ? [prepared.pendingExport.id] : [])),
   );
-  await saveExports(tx, [...deferred, ...consequences.flatMap(([, { next }]) => (next === null ? [] : [next]))]);
+  const going = consequences.flatMap(([, { next }]) => (next === null ? [] : [next]));
+  await saveExports(tx, run.activity.id, [...deferred, ...going]);
+  await continueCreated(
+    tx,
+    consequences.flatMap(([{ pendingExport }, { isApplied }]) =>
+      isApplied && pendingExport.changeType === 'Create' ? [pendingExport.id] : [],
+    ),
+  );
   await insertItems(tx, run.activity.id, items);
   totals.succeeded += consequences.filter(([, { isApplied }]) => isApplied).length;
   totals.failed += consequences.filter(([, { isApplied }]) => !isApplied).length;

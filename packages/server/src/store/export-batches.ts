@@ -116,8 +116,15 @@ export async function endWaiting(tx: Transaction, ids: readonly string[]): Promi
   });
 }
 
-/** Writes the next state of exports that go on; the order of change they have stays. */
-export async function saveExports(tx: Transaction, exports: readonly PendingExport[]): Promise<void> {
+/**
+ * Writes the next state of exports that go on; the order of change they have stays. One that a synchronisation has
+ * staged anew meanwhile is no longer this run's: what it holds now is what is due.
+ */
+export async function saveExports(
+  tx: Transaction,
+  activityId: string,
+  exports: readonly PendingExport[],
+): Promise<void> {
   if (exports.length === 0) return;
   await tx.query({
     name: 'save-exports',
@@ -129,7 +136,7 @@ export async function saveExports(tx: Transaction, exports: readonly PendingExpo
       from unnest($1::uuid[], $2::text[], $3::text[], $4::json[], $5::boolean[], $6::int[], $7::timestamptz[], $8::timestamptz[],
         $9::text[], $10::boolean[])
         as e(id, change_type, status, changes, unresolved, error_count, attempted_at, retry_at, message, remains)
-      where p.id = e.id`,
+      where p.id = e.id and p.executing_activity_id = $11`,
     values: [
       exports.map((each) => each.id),
       exports.map((each) => each.changeType),
@@ -141,15 +148,27 @@ export async function saveExports(tx: Transaction, exports: readonly PendingExpo
       exports.map((each) => each.nextRetryAt),
       exports.map((each) => each.lastErrorMessage),
       exports.map((each) => each.objectRemains ?? false),
+      activityId,
     ],
   });
 }
 
-export async function removeExports(tx: Transaction, ids: readonly string[]): Promise<void> {
+/** As `saveExports`: only what is still this run's. */
+export async function removeExports(tx: Transaction, activityId: string, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
   await tx.query({
     name: 'remove-exports',
-    text: `delete from pending_export where id = any($1::uuid[])`,
+    text: `delete from pending_export where id = any($1::uuid[]) and executing_activity_id = $2`,
+    values: [ids, activityId],
+  });
+}
+
+/** Creates that were accepted and staged anew meanwhile: their objects exist, so they go on as updates. */
+export async function continueCreated(tx: Transaction, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await tx.query({
+    name: 'continue-created-exports',
+    text: `update pending_export set change_type = 'Update' where id = any($1::uuid[]) and change_type = 'Create' and status = 'Pending'`,
     values: [ids],
   });
 }
