@@ -33,7 +33,7 @@ import {
   type Violation,
 } from './invariants.ts';
 import type { LedgerRow } from './ledger.ts';
-import { runsOf, succeeded, type EndedRun, type Runs } from './runs.ts';
+import { runsOf, succeeded, type Runs } from './runs.ts';
 import { compareStates, readState, type InstallationState } from './state-hash.ts';
 
 export interface Step {
@@ -61,16 +61,18 @@ const confirming: readonly Step[] = [step('directory', 'FullImport'), step('list
 const exporting: readonly Step[] = [step('directory', 'Export'), step('database', 'Export'), step('list', 'Export')];
 const synchronising = (runType: RunType, systems: readonly SystemName[]): readonly Step[] =>
   systems.map((system) => step(system, runType));
-const settlingSteps: readonly Step[] = [
+const settling: readonly Step[] = [
   ...sources,
   ...confirming,
   ...synchronising('FullSynchronisation', ['hr', 'mail', 'directory', 'database', 'list']),
+];
+/** Again while exports are left: what refers to an object that is created first has to wait for it. */
+const settlingRound: readonly Step[] = [
   ...exporting,
   ...confirming,
   ...synchronising('DeltaSynchronisation', ['directory', 'database', 'list']),
-  ...exporting,
-  ...confirming,
 ];
+const mostRounds = 3;
 
 export interface Site {
   readonly installation: Installation;
@@ -78,9 +80,12 @@ export interface Site {
   readonly runs: Runs;
 }
 
-export interface CampaignOptions {
+export interface ScenarioOptions {
   readonly seed: number;
   readonly people: number;
+}
+
+export interface CampaignOptions extends ScenarioOptions {
   /** In the order in which they strike. */
   readonly faults: readonly FaultName[];
   /** How often a run of a cycle is struck and repeated, before the next one. */
@@ -101,31 +106,56 @@ export async function openSite(company: Company, folder?: string): Promise<Site>
   return { installation, ids, runs: runsOf(installation, pageSize) };
 }
 
-export async function runCampaign(options: CampaignOptions): Promise<readonly LedgerRow[]> {
-  const { seed, people, say } = options;
+export interface Twins extends AsyncDisposable {
+  readonly struck: Site;
+  readonly twin: Site;
+  /** What the sources of both hold at first. */
+  readonly company: Company;
+  /** Changes the company once more. */
+  move(): Company;
+}
+
+/** The struck one lives in `folder`, where it is given. */
+export async function openTwins({ seed, people }: ScenarioOptions, folder?: string): Promise<Twins> {
   const changes = seededRandom(seed);
+  const first = moveCompany(emptyCompany, people, changes);
+  let company = first;
+  const [struck, twin] = await Promise.all([openSite(first, folder), openSite(first)]);
+  return {
+    struck,
+    twin,
+    company: first,
+    move: () => (company = moveCompany(company, people, changes)),
+    async [Symbol.asyncDispose]() {
+      await Promise.all([struck, twin].map(({ installation }) => installation[Symbol.asyncDispose]()));
+    },
+  };
+}
+
+export async function runCampaign(options: CampaignOptions): Promise<readonly LedgerRow[]> {
+  const { seed, say } = options;
   const random = seededRandom(seed + 1);
-  let company = moveCompany(emptyCompany, people, changes);
-  const sites = await Promise.all([openSite(company), openSite(company)]);
-  const [struck, twin] = sites;
-  await using _ended = struck.installation;
-  await using _twinEnded = twin.installation;
+  await using twins = await openTwins(options);
+  const { struck, twin } = twins;
   const rows: LedgerRow[] = [];
   const waiting = [...options.faults];
   const unknown = new Set<string>();
   for (let cycle = 1; waiting.length > 0; cycle += 1) {
-    if (cycle > 1) company = moveCompany(company, people, changes);
-    for (const { installation } of sites) await writeSources(company, installation.files, installation.systems);
+    const company = cycle === 1 ? twins.company : twins.move();
+    for (const { installation } of [struck, twin])
+      await writeSources(company, installation.files, installation.systems);
     const durations = new Map<Step, number>();
     const steps = struckSteps(cycle);
     for (const each of steps) durations.set(each, await runUndisturbed(twin, each));
     const expected = await settle(twin);
     const ofCycle: LedgerRow[] = [];
     for (const each of steps) {
-      const fault = takeFault(waiting, each);
-      if (fault === undefined) await runUndisturbed(struck, each);
-      else
-        ofCycle.push(await runStruck(struck, each, fault, { random, unknown, milliseconds: durations.get(each) ?? 0 }));
+      const chance = { random, unknown, milliseconds: durations.get(each) ?? 0 };
+      const faults = Array.from({ length: options.strikesPerRun }, () => takeFault(waiting, each));
+      for (const fault of faults) if (fault !== undefined) ofCycle.push(await runStruck(struck, each, fault, chance));
+      const missing = await repeat(struck, each);
+      const last = ofCycle.pop();
+      if (last !== undefined) ofCycle.push({ ...last, violations: [...last.violations, ...missing] });
     }
     const found = await endCycle(struck, expected, unknown);
     rows.push(...ofCycle.map((row) => ({ ...row, violations: [...row.violations, ...found] })));
@@ -183,19 +213,19 @@ async function runStruck(site: Site, each: Step, fault: FaultName, chance: Chanc
     ...(await checkEnded(database)),
     ...(await checkNoneLost(database, before, isExport ? systems.exports : null)),
     ...(await checkWatermarks(database, before, { systemId, isSuccess: succeeded(run) })),
-    ...(await repeat(site, each, run)),
   ];
   return rowOf(fault, struck, run.status, violations);
 }
 
-/** As an administrator would: again, until it succeeds. */
-async function repeat({ ids, runs }: Site, { system, runType }: Step, first: EndedRun): Promise<readonly Violation[]> {
-  let run = first;
-  for (let times = 0; !succeeded(run) && times < 3; times += 1) {
-    run = await runs.ended(await runs.begin(ids[system], runType), secondsToEnd);
+/** As an administrator would: until it succeeds. */
+async function repeat({ ids, runs }: Site, { system, runType }: Step): Promise<readonly Violation[]> {
+  let words = '';
+  for (let times = 0; times < 3; times += 1) {
+    const run = await runs.ended(await runs.begin(ids[system], runType), secondsToEnd);
+    if (succeeded(run)) return [];
+    words = `${system} ${runType} did not succeed again: ${run.status}, ${run.errorMessage}`;
   }
-  if (succeeded(run)) return [];
-  return [{ invariant: 'converged', words: `It did not succeed again: ${run.status}, ${run.errorMessage}` }];
+  return [{ invariant: 'converged', words }];
 }
 
 function rowOf(fault: FaultName, struck: string, ended: string, violations: readonly Violation[]): LedgerRow {
@@ -210,33 +240,46 @@ function rowOf(fault: FaultName, struck: string, ended: string, violations: read
 
 /** Runs until nothing is left to do, then the state. */
 export async function settle(site: Site): Promise<InstallationState> {
-  const { ids, runs } = site;
-  for (const each of settlingSteps) {
-    if (each.runType === 'Export') await runs.retryExports(ids[each.system]);
-    const run = await runs.ended(await runs.begin(ids[each.system], each.runType), secondsToEnd);
-    if (!succeeded(run)) throw new Error(`${each.system} ${each.runType} settling: ${run.status}, ${run.errorMessage}`);
+  const { installation } = site;
+  await performAll(site, settling);
+  for (let round = 1; round <= mostRounds; round += 1) {
+    await performAll(site, settlingRound);
+    const left = await installation.database.query({ text: 'select from pending_export limit 1' });
+    if (left.rowCount === 0) break;
   }
   return readSiteState(site);
 }
 
+async function performAll({ ids, runs }: Site, steps: readonly Step[]): Promise<void> {
+  for (const { system, runType } of steps) {
+    if (runType === 'Export') await runs.retryExports(ids[system]);
+    const run = await runs.ended(await runs.begin(ids[system], runType), secondsToEnd);
+    if (!succeeded(run)) throw new Error(`${system} ${runType} settling: ${run.status}, ${run.errorMessage}`);
+  }
+}
+
 async function readSiteState({ installation }: Site): Promise<InstallationState> {
   const { database, files, systems } = installation;
-  const held = (name: string): unknown => [...systems.system(name).objects].toSorted();
+  const held = (name: string): readonly unknown[] =>
+    [...systems.system(name).objects].map(([key, values]) => [key, Object.entries(values).toSorted()]);
   const list = (await readFile(join(files, 'list.csv'), 'utf8')).split(/\r?\n/).filter((row) => row !== '');
   return readState(database, {
-    targets: { directory: held('directory'), database: held('database'), list: list.toSorted() },
+    targets: { directory: held('directory'), database: held('database'), list },
   });
 }
 
 async function endCycle(site: Site, expected: InstallationState, unknown: Set<string>): Promise<readonly Violation[]> {
   const { database, systems } = site.installation;
-  const state = await settle(site);
+  const found = await readFinalState(site, expected);
   for (const id of await readUnknown(database)) unknown.add(id);
-  const sent = checkSentOnce(systems.exports, unknown);
-  if (state.hash === expected.hash) return sent;
+  return [...checkSentOnce(systems.exports, unknown), ...found];
+}
+
+/** Settles, and says where the end is not the expected one. */
+export async function readFinalState(site: Site, expected: InstallationState): Promise<readonly Violation[]> {
+  const state = await settle(site);
+  if (state.hash === expected.hash) return [];
   const apart = compareStates(expected, state);
-  return [
-    ...sent,
-    { invariant: 'converged', words: `${apart.length} lines differ from the twin:\n${apart.slice(0, 12).join('\n')}` },
-  ];
+  const words = `${apart.length} lines differ from the twin:\n${apart.slice(0, 12).join('\n')}`;
+  return [{ invariant: 'converged', words }];
 }

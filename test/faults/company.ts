@@ -138,7 +138,10 @@ export async function configureCompany(client: Client, files: string): Promise<S
     references: ['manager'],
   });
   await createExportRule(client, {
-    ...{ ...user, systemId: directory, type: account, name: 'Accounts' },
+    ...user,
+    systemId: directory,
+    type: account,
+    name: 'Accounts',
     scope: { attribute: 'Status', equals: 'Active' },
     flows: {
       dn: '="cn=" + mv["Employee ID"]',
@@ -151,7 +154,10 @@ export async function configureCompany(client: Client, files: string): Promise<S
   const database = await createSystem(client, 'database', selfConfirmingConnectorName, { System: 'database' });
   const row = await selectType(client, database, { name: 'row', externalId: 'key' });
   await createExportRule(client, {
-    ...{ ...user, systemId: database, type: row, name: 'Rows' },
+    ...user,
+    systemId: database,
+    type: row,
+    name: 'Rows',
     flows: { key: 'Employee ID', name: 'Display Name', department: 'Department' },
   });
   const list = await createSystem(client, 'list', 'JIM File Connector', {
@@ -161,7 +167,10 @@ export async function configureCompany(client: Client, files: string): Promise<S
   });
   const entry = await selectType(client, list, { name: 'entry', externalId: 'key' });
   await createExportRule(client, {
-    ...{ ...user, systemId: list, type: entry, name: 'Entries' },
+    ...user,
+    systemId: list,
+    type: entry,
+    name: 'Entries',
     flows: { key: 'Employee ID', label: 'Display Name', department: 'Department' },
   });
   await client.call(metaverseObjectTypesUpdate, {
@@ -172,7 +181,7 @@ export async function configureCompany(client: Client, files: string): Promise<S
   return { hr, mail, directory, database, list };
 }
 
-async function setUpHr(client: Client, file: string, metaverse: Metaverse): Promise<number> {
+export async function setUpHr(client: Client, file: string, metaverse: Metaverse): Promise<number> {
   const systemId = await createSystem(client, 'hr', 'JIM File Connector', {
     'File Path': file,
     'Object Type': 'person',

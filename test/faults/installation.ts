@@ -39,12 +39,12 @@ export interface Installation extends AsyncDisposable {
 
 export interface InstallationOptions {
   readonly systems: RecordedSystems;
-  /** Where the data are; a temporary folder unless given. */
+  /** In which the data folder is made; a temporary folder unless given. */
   readonly folder?: string;
 }
 
 export async function startInstallation({ systems, folder }: InstallationOptions): Promise<Installation> {
-  const home = folder ?? (await mkdtemp(join(tmpdir(), 'jim-faults-')));
+  const home = folder !== undefined ? join(folder, 'jim') : await mkdtemp(join(tmpdir(), 'jim-faults-'));
   const files = join(home, 'files');
   await mkdir(files, { recursive: true });
   const port = await freePort();
@@ -57,6 +57,13 @@ export async function startInstallation({ systems, folder }: InstallationOptions
       settings: { ...productionSettings, shared_buffers: '64MB' },
     });
   let postgres: EmbeddedPostgres | undefined = await startPostgres();
+  const watch = (running: EmbeddedPostgres): EmbeddedPostgres => {
+    void running.ended.then(() => {
+      if (postgres === running) postgres = undefined;
+    });
+    return running;
+  };
+  watch(postgres);
   const databaseUrl = postgres.url;
   const common = {
     DATABASE_URL: databaseUrl,
@@ -92,7 +99,7 @@ export async function startInstallation({ systems, folder }: InstallationOptions
     api,
     kill: async (parts) => void (await Promise.all(parts.map((part) => killPart[part]()))),
     async restart() {
-      postgres ??= await startPostgres();
+      postgres ??= watch(await startPostgres());
       await Promise.all([api, worker].map(async (each) => void (each.isRunning || (await each.start()))));
     },
     addWorker() {

@@ -2,6 +2,7 @@
 import { countersOf, noCounts, type Tally } from '@jim/engine/statistics/counters.ts';
 import type { ItemCounts } from '@jim/engine/model/outcome.ts';
 import type { Transaction } from '../../packages/server/src/store/database.ts';
+import { pause } from './installation.ts';
 import type { RecordedExport } from './recorded-systems.ts';
 import type { Sighting } from './runs.ts';
 
@@ -129,20 +130,23 @@ function differences(told: Readonly<Record<string, number>>, recount: Readonly<R
   );
 }
 
-export async function checkEnded(tx: Transaction): Promise<readonly Violation[]> {
-  const { rows } = await tx.query<{ activities: number; tasks: number; exports: number }>({
-    text: `select (select count(*) from activity where status = 'InProgress') as activities,
-             (select count(*) from worker_task) as tasks,
-             (select count(*) from pending_export where status = 'Executing' or executing_activity_id is not null) as exports`,
-  });
-  const { activities, tasks, exports } = rows[0] ?? { activities: 0, tasks: 0, exports: 0 };
-  if (activities + tasks + exports === 0) return [];
-  return [
-    violation(
-      'ended',
-      `${activities} activities in progress, ${tasks} tasks and ${exports} executing exports are left.`,
-    ),
-  ];
+/** Housekeeping and whatever else is under way has some seconds to end. */
+export async function checkEnded(tx: Transaction, seconds = 15): Promise<readonly Violation[]> {
+  const until = performance.now() + seconds * 1000;
+  for (;;) {
+    const { rows } = await tx.query<{ what: string }>({
+      text: `
+        select 'the activity ' || coalesce(run_type, target_operation_type || ' ' || target_type) || ' is in progress' as what
+        from activity where status = 'InProgress'
+        union all select 'a task of kind ' || kind || ' is ' || status from worker_task
+        union all select count(*) || ' exports are being sent' from pending_export
+        where status = 'Executing' or executing_activity_id is not null having count(*) > 0`,
+    });
+    if (rows.length === 0) return [];
+    if (performance.now() > until)
+      return [violation('ended', `After ${seconds} s ${rows.map(({ what }) => what).join(', ')}.`)];
+    await pause(50);
+  }
 }
 
 /** `recorded` is null for a target that keeps no record. */

@@ -4,7 +4,11 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { runCampaign } from './campaign.ts';
 import { longPlan, shortPlan } from './plan.ts';
-import { renderLedger } from './ledger.ts';
+import { runDirectoryFaults } from './directory-faults.ts';
+import { runEmbedded } from './embedded.ts';
+import { runFullDisk } from './full-disk.ts';
+import { renderLedger, type LedgerRow } from './ledger.ts';
+import { runOverlap } from './overlap.ts';
 
 const help = `
 npm run faults -- [options]
@@ -25,12 +29,28 @@ const { values } = parseArgs({
 });
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
+const scenarios = [runOverlap, runEmbedded, runFullDisk, runDirectoryFaults];
+
+function failed(name: string, error: unknown): LedgerRow {
+  const words = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { fault: name, struck: '', ended: '', checked: [], violations: [{ invariant: 'converged', words }] };
+}
+
 async function main(): Promise<void> {
   const seed = Number(values.seed ?? Date.now() % 1_000_000);
   const began = performance.now();
   say(`Seed ${seed}.`);
   const plan = values.short ? shortPlan(seed) : longPlan(seed);
-  const rows = await runCampaign({ ...plan, seed, say });
+  const rows = [...(await runCampaign({ ...plan, seed, say }))];
+  for (const scenario of values.short ? [] : scenarios) {
+    const found = await scenario({ seed, people: plan.people }).catch((error: unknown) => [
+      failed(scenario.name, error),
+    ]);
+    rows.push(...found);
+    say(
+      `${scenario.name}: ${found.length} faults, ${found.filter(({ violations }) => violations.length > 0).length} with violations.`,
+    );
+  }
   const text = renderLedger(rows, {
     seed,
     command: `npm run faults --${values.short ? ' --short' : ''} --seed ${seed}`,

@@ -4,12 +4,14 @@ import type { FaultName } from './faults.ts';
 
 export interface Plan {
   readonly people: number;
+  readonly strikesPerRun: number;
   readonly faults: readonly FaultName[];
 }
 
 export function shortPlan(seed: number): Plan {
   return {
-    people: 150,
+    people: 120,
+    strikesPerRun: 1,
     faults: makePlan(seed, {
       killWorker: 9,
       killApi: 1,
@@ -23,18 +25,19 @@ export function shortPlan(seed: number): Plan {
 
 export function longPlan(seed: number): Plan {
   return {
-    people: 300,
+    people: 250,
+    strikesPerRun: 4,
     faults: makePlan(seed, {
       killWorker: 90,
       killApi: 30,
       killPostgres: 45,
       killEverything: 40,
-      cutConnections: 20,
-      cancel: 20,
-      clockForward: 10,
-      clockBack: 10,
-      targetCut: 12,
-      targetSlow: 6,
+      cutConnections: 12,
+      cancel: 12,
+      clockForward: 6,
+      clockBack: 6,
+      targetCut: 8,
+      targetSlow: 4,
     }),
   };
 }

@@ -185,6 +185,9 @@ function exportTo(system: RecordedSystem, item: ExportItem, exports: RecordedExp
   const key = keyOf(system, item);
   if (change === 'update' && key === undefined)
     return { kind: 'rejected', reason: 'general', message: 'There is no such object.' };
+  // what has no key of its own is made twice by nobody: a directory refuses the second entry of a name
+  if (change === 'create' && key !== undefined && system.address !== undefined)
+    return { kind: 'rejected', reason: 'general', message: 'There is an object of that name already.' };
   const asked = changes.map(({ attribute, kind, value }) => [attribute.name, kind, value]).toSorted();
   exports.push({ system: system.name, id, content: JSON.stringify([change, asked]) });
   if (change === 'delete') {

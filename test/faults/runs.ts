@@ -36,7 +36,7 @@ export interface Runs {
 export const succeeded = ({ status }: EndedRun): boolean => status.startsWith('Complete');
 
 export function runsOf(installation: Installation, pageSize: number): Runs {
-  const { client, database } = installation;
+  const { client } = installation;
   const profiles = new Map<string, number>();
 
   async function profileFor(connectedSystemId: number, runType: RunType): Promise<number> {
@@ -58,7 +58,7 @@ export function runsOf(installation: Installation, pageSize: number): Runs {
       return activityId;
     },
     async look(activityId) {
-      const { rows } = await database.query<{
+      const { rows } = await installation.database.query<{
         status: string;
         task: string | null;
         phase: string | null;
@@ -80,7 +80,7 @@ export function runsOf(installation: Installation, pageSize: number): Runs {
     async ended(activityId, seconds) {
       const until = performance.now() + seconds * 1000;
       for (let wait = 5; ; wait = Math.min(wait * 1.5, 50)) {
-        const found = await database
+        const found = await installation.database
           .query<EndedRun>({
             text: `select id as "activityId", status, message, error_message as "errorMessage" from activity a
                    where id = $1 and not exists (select from worker_task t where t.activity_id = a.id)`,

@@ -15,8 +15,8 @@ export interface InstallationState {
 export interface StateOptions {
   /** Names of attributes whose values a system makes up anew each time, such as entryUUID. */
   readonly madeUpAttributes?: readonly string[];
-  /** What the targets hold, each as plain data. */
-  readonly targets?: Readonly<Record<string, unknown>>;
+  /** What the targets hold, each object as plain data. */
+  readonly targets?: Readonly<Record<string, readonly unknown[]>>;
 }
 
 type Names = ReadonlyMap<string, string>;
@@ -28,7 +28,9 @@ export async function readState(tx: Transaction, options: StateOptions = {}): Pr
   const objects = await readObjects(tx, madeUp, identities.names);
   const pending = await readPendingExports(tx, madeUp, objects.names, identities.names);
   const rest = await readRest(tx, objects.names);
-  const targets = Object.entries(options.targets ?? {}).map(([name, held]) => line('target', [name, held]));
+  const targets = Object.entries(options.targets ?? {}).flatMap(([name, held]) =>
+    held.map((each) => line(`target ${name}`, each)),
+  );
   const lines = [...identities.lines, ...objects.lines, ...pending, ...rest, ...targets].toSorted();
   return { hash: createHash('sha256').update(lines.join('\n')).digest('hex'), lines };
 }
@@ -124,6 +126,10 @@ async function readObjects(
   return { names, lines };
 }
 
+/**
+ * A reference to an identity that has no object in that system cannot be sent and is no part of the state: whether one
+ * waits depends on whether that identity was once expected there.
+ */
 async function readPendingExports(
   tx: Transaction,
   madeUp: ReadonlySet<string>,
@@ -135,34 +141,34 @@ async function readPendingExports(
     changeType: string;
     status: string;
     isHeld: boolean;
-    changes: Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>;
+    attribute: string | null;
+    change: Readonly<Record<string, unknown>> | null;
+    hasObject: boolean;
   }>({
     text: `
       select p.connected_system_object_id as object, p.change_type as "changeType", p.status, p.is_held as "isHeld",
-             (select coalesce(json_object_agg(a.name, c.value), '{}') from json_each(p.changes) c
-              join connected_system_attribute a on a.id = c.key::int) as changes
-      from pending_export p`,
+             a.name as attribute, change.value as change,
+             exists (select from connected_system_object_link l where l.connected_system_id = p.connected_system_id
+                     and l.metaverse_object_id = (change.value ->> 'reference')::uuid) as "hasObject"
+      from pending_export p
+      left join lateral json_each(p.changes) each on true
+      left join lateral json_array_elements(each.value) change on true
+      left join connected_system_attribute a on a.id = each.key::int`,
   });
-  return rows.map(({ object, changes, ...rest }) => {
-    const told = Object.entries(changes)
-      .filter(([name]) => !madeUp.has(name))
-      .map(([name, list]) => [
-        name,
-        list
-          .map(({ kind, value, reference, status }) => [
-            kind,
-            reference ? null : value,
-            nameOfIdentity(reference),
-            status,
-          ])
-          .toSorted(byText),
-      ]);
-    return line('pending export', [objects.get(object) ?? 'nothing', rest, told.toSorted(byText)]);
+  return [...Map.groupBy(rows, ({ object }) => object)].flatMap(([object, own]) => {
+    const [first] = own;
+    const told = own.flatMap(({ attribute, change, hasObject }) => {
+      if (attribute === null || change === null || madeUp.has(attribute)) return [];
+      const { kind, value, reference, status } = change;
+      if (typeof reference !== 'string') return [[attribute, kind, value, status]];
+      return hasObject ? [[attribute, kind, identities.get(reference) ?? 'nobody', status]] : [];
+    });
+    if (first === undefined || (first.changeType === 'Update' && told.length === 0)) return [];
+    const { changeType, status, isHeld } = first;
+    return [
+      line('pending export', [objects.get(object) ?? 'nothing', changeType, status, isHeld, told.toSorted(byText)]),
+    ];
   });
-
-  function nameOfIdentity(reference: unknown): string | null {
-    return typeof reference === 'string' ? (identities.get(reference) ?? 'nobody') : null;
-  }
 }
 
 /** Match keys and the list of references to follow; before-images of imports that have ended must not be there at all. */

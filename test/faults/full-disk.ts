@@ -1,0 +1,50 @@
+/** The disk that holds database, files and logs is full while a run is under way, and has room again some time later. */
+import { seededRandom } from '../../packages/server/src/example-data/random.ts';
+import { openTwins, readFinalState, settle, struckSteps, type ScenarioOptions } from './campaign.ts';
+import { pause } from './installation.ts';
+import { checkCounted, checkEnded, checkKept, checkWatermarks, readBefore } from './invariants.ts';
+import type { LedgerRow } from './ledger.ts';
+import { mountFolder } from './mounted-folder.ts';
+import { succeeded } from './runs.ts';
+
+const fault = 'disk of the data folder full';
+const megabytes = 400;
+
+export async function runFullDisk(options: ScenarioOptions): Promise<readonly LedgerRow[]> {
+  const disk = await mountFolder(megabytes);
+  if (typeof disk === 'string') return [{ fault, struck: '', ended: '', checked: [], violations: [], skipped: disk }];
+  await using _mounted = disk;
+  await using twins = await openTwins(options, disk.path);
+  const { struck, twin } = twins;
+  const { database, restart } = struck.installation;
+  const random = seededRandom(options.seed + 3);
+  const expected = await settle(twin);
+  const rows: LedgerRow[] = [];
+  for (const { system, runType } of struckSteps(1)) {
+    const systemId = struck.ids[system];
+    const before = await readBefore(database, systemId);
+    const activityId = await struck.runs.begin(systemId, runType);
+    await pause(random() * 300);
+    const seen = await struck.runs.look(activityId);
+    await disk.fill();
+    await pause(1_500);
+    await disk.free();
+    await restart();
+    const run = await struck.runs.ended(activityId, 60);
+    const again = succeeded(run) ? run : await struck.runs.ended(await struck.runs.begin(systemId, runType), 60);
+    rows.push({
+      fault,
+      struck: `${system} ${runType}: ${seen.where}`,
+      ended: run.status,
+      checked: ['kept', 'counted', 'ended', 'watermarks', 'converged'],
+      violations: [
+        ...(await checkKept(database, activityId, seen)),
+        ...(await checkCounted(database, [activityId])),
+        ...(await checkEnded(database)),
+        ...(await checkWatermarks(database, before, { systemId, isSuccess: succeeded(run) || succeeded(again) })),
+      ],
+    });
+  }
+  const found = await readFinalState(struck, expected);
+  return rows.map((row) => ({ ...row, violations: [...row.violations, ...found] }));
+}
