@@ -212,7 +212,8 @@ function finishItems(page: PageState, { level, earlierItems }: ResultOptions): F
 }
 
 function isEmpty(draft: ItemDraft): boolean {
-  return draft.changeType === 'NotSet' && draft.error === null && draft.outbound.length === 0 && draft.flows === 0;
+  const isSilent = draft.outbound.length === 0 && draft.consequences.length === 0 && draft.flows === 0;
+  return draft.changeType === 'NotSet' && draft.error === null && isSilent;
 }
 
 /** FLOW-41, DELM-12: what a page did to an identity, as the item of the object that caused it tells it. */

@@ -92,10 +92,18 @@ function* exportIdentities(
 
 function itemOfIdentity(page: PageState, identity: WorkingIdentity): ItemDraft | null {
   if (identity.item !== null) return identity.item;
-  const object = identity.links.get(page.systemId);
+  const object = identity.links.get(page.systemId) ?? releasedObject(page, identity);
   if (object === undefined) return null;
   const draft = itemFor(page, object);
   draft.metaverseObjectId = identity.id;
   identity.item = draft;
   return draft;
+}
+
+/** The page's own object that the identity has just let go of. */
+function releasedObject(page: PageState, identity: WorkingIdentity): WorkingObject | undefined {
+  for (const object of page.brokenLinks) {
+    if (object.systemId === page.systemId && object.stored.link?.metaverseObjectId === identity.id) return object;
+  }
+  return undefined;
 }

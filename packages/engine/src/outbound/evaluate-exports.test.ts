@@ -823,3 +823,38 @@ test('D-13: a pending export that becomes a Delete in the same page is counted o
   assert.deepEqual([plan.identitiesDeleted, stagedOf(plan)], [['u1'], [['a1', 'Delete']]]);
   assert.equal(plan.items[0]?.counts.pendingExports, 1);
 });
+
+test('OUT-53, DELM-05: a deletion that leaving export scope schedules is told, even when nothing else happened', () => {
+  const world = buildWorld({
+    metaverse: { User: { attributes: { 'Display Name': 'text', Status: 'text' }, deletionGraceSeconds: 86_400 } },
+    systems: {
+      AD: {
+        types: { account: { attributes: { id: 'text', cn: 'text' }, externalId: 'id' } },
+      },
+    },
+    rules: [
+      {
+        between: 'User -> AD.account',
+        provisions: true,
+        flows: { cn: 'Display Name' },
+        scope: (id) => [
+          {
+            type: 'All',
+            criteria: [{ attributeId: id('Status'), comparison: 'Equals', value: 'Active', caseSensitive: true }],
+            groups: [],
+          },
+        ],
+      },
+    ],
+  });
+  const identity = identityOf(world, 'User', 'u1', { values: { 'Display Name': 'Ann', Status: 'Leaver' } });
+  const account = objectOf(world, 'AD.account', 'a1', { values: { id: 'a1', cn: 'Ann' }, joinedTo: 'u1' });
+  const plan = planPage(world, { page: [account], identities: [identity] }, { extent: 'everything' });
+  assert.deepEqual(plan.linksBroken, ['a1']);
+  const [item] = plan.items;
+  assert.equal(item?.changeType, 'PendingExport');
+  assert.deepEqual(
+    item?.outcomes.map(({ type }) => type),
+    ['MvoDeletionScheduled'],
+  );
+});

@@ -22,7 +22,7 @@ export function summariseOutcomes(outcomes: readonly Outcome[]): string | null {
 
 export function finishItem(page: PageState, draft: ItemDraft, level: TrackingLevel): ActivityItem {
   const { object } = draft;
-  const isOnlyOutbound = draft.changeType === 'NotSet' && draft.outbound.length > 0;
+  const isOnlyOutbound = draft.changeType === 'NotSet' && draft.outbound.length + draft.consequences.length > 0;
   return {
     id: page.surroundings.newId(),
     connectedSystemObjectId: object.isDeleted ? null : object.id,
@@ -54,13 +54,13 @@ function treeAt(level: TrackingLevel, page: PageState, draft: ItemDraft): readon
 function standardTree(page: PageState, draft: ItemDraft): readonly Outcome[] {
   const root = rootOf(page, draft);
   const flatExports = draft.outbound.flatMap(({ children, ...outcome }) => [outcome, ...(children ?? [])]);
-  if (root === null) return flatExports;
+  if (root === null) return [...flatExports, ...draft.consequences];
   return [withChildren(root, draft.consequences), ...flatExports];
 }
 
 function detailedTree(page: PageState, draft: ItemDraft): readonly Outcome[] {
   const root = rootOf(page, draft);
-  if (root === null) return draft.outbound;
+  if (root === null) return [...draft.outbound, ...draft.consequences];
   if (root.type === 'AttributeFlow' || draft.flows === 0 || root.type === 'DriftCorrection') {
     return [withChildren(root, [...draft.extraFlowOutcomes, ...draft.outbound, ...draft.consequences])];
   }
