@@ -425,6 +425,29 @@ for (const endpoint of allEndpoints.filter(({ id }) => filtered.includes(id))) {
   });
 }
 
+for (const endpoint of allEndpoints.filter(({ id }) => filtered.includes(id))) {
+  test(`CONTRACT ${endpoint.id}: every property sorts, both ways`, async () => {
+    const sorted = async (name: string, direction: string): Promise<readonly unknown[]> => {
+      const { body } = await send(endpoint, { query: `sortBy=${name}&sortDirection=${direction}&pageSize=100` });
+      return (body as Page).items.map((item) => item[name]).filter((value) => value !== null);
+    };
+    const [first] = ((await send(endpoint)).body as Page).items;
+    for (const [name, value] of Object.entries(first ?? {})) {
+      if (typeof value === 'object') continue;
+      const up = await sorted(name, 'asc');
+      const down = await sorted(name, 'desc');
+      assert.deepEqual(down, up.toReversed(), name);
+      const isComparable = typeof value === 'number' || typeof value === 'boolean';
+      if (isComparable)
+        assert.deepEqual(
+          up,
+          up.toSorted((one, other) => Number(one) - Number(other)),
+          name,
+        );
+    }
+  });
+}
+
 function filterKindOf(name: string, value: unknown): 'text' | 'number' | 'flag' | 'none' {
   if (typeof value === 'object') return 'none';
   const enumerations = ['status', 'direction', 'type', 'attributePlurality', 'deletionRule', 'sourceType'];

@@ -55,6 +55,8 @@ const properties: ListProperties = {
   enabled: { sql: 'rule.enabled', kind: 'boolean' },
   enforceState: { sql: 'rule.enforce_state', kind: 'boolean' },
   description: { sql: 'rule.description', kind: 'text' },
+  inboundOutOfScopeAction: { sql: 'rule.inbound_out_of_scope_action', kind: 'other' },
+  outboundDeprovisionAction: { sql: 'rule.outbound_deprovision_action', kind: 'other' },
   mappingCount: { sql: countMappings, kind: 'integer' },
   lastUpdated: { sql: 'rule.last_updated_at', kind: 'other' },
 };
