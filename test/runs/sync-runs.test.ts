@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import test, { after, before, beforeEach } from 'node:test';
+import { activitiesItems } from '@jim/contract/endpoints/activities.ts';
 import type { Values } from '@jim/engine/model/values.ts';
 import { performRun } from '../../packages/server/src/runs/perform-run.ts';
 import { TaskAborted } from '../../packages/server/src/worker/task-aborted.ts';
@@ -262,4 +263,35 @@ test('ST-04, ST-05, ST-06, SU-03: counters are the same at every tracking level,
   services.settings.invalidate();
   assert.deepEqual(results[1], results[0]);
   assert.deepEqual(results[2], results[0]);
+});
+
+test('IT-02: an item names its object as it is now, and as it was then once it is gone', async () => {
+  person('1', { name: 'Ann' });
+  person('2', { name: 'Ben' });
+  await world.run('hr', 'FullImport');
+  await world.run('hr', 'FullSynchronisation');
+  const { rows } = await world.api.database.query<{ id: string }>({
+    text: `select id from activity where run_type = 'FullSynchronisation'`,
+  });
+  const id = rows[0]?.id ?? '';
+  const named = async (): Promise<unknown> => {
+    const { items } = await world.api.client.call(activitiesItems, { params: { id }, query: { sortBy: 'externalId' } });
+    return items.map(({ externalIdValue, displayName, connectedSystemObjectType }) => [
+      externalIdValue,
+      displayName,
+      connectedSystemObjectType,
+    ]);
+  };
+  assert.deepEqual(await named(), [
+    ['1', 'Ann', 'person'],
+    ['2', 'Ben', 'person'],
+  ]);
+  person('1', { name: 'Anna' });
+  world.systems.hr.objects.delete('2');
+  await world.run('hr', 'FullImport');
+  await world.run('hr', 'FullSynchronisation');
+  assert.deepEqual(await named(), [
+    ['1', 'Anna', 'person'],
+    ['2', 'Ben', 'person'],
+  ]);
 });

@@ -21,10 +21,14 @@ export interface ActivityItemRow {
   readonly metaverseObjectId: string | null;
 }
 
-const columns = `item.id, item.external_id as "externalId", item.display_name as "displayName", item.object_type as "objectType",
+/** IT-02: an object is named as it is now, and as it was then once it is gone. */
+const columns = `item.id, coalesce(live.external_id, item.external_id) as "externalId",
+  coalesce(live.display_name, item.display_name) as "displayName", item.object_type as "objectType",
   item.change_type as "changeType", item.error_type as "errorType", item.error_message as "errorMessage",
   item.outcome_summary as "outcomeSummary", item.counts, item.connected_system_object_id as "connectedSystemObjectId",
   item.metaverse_object_id as "metaverseObjectId"`;
+
+const withLiveObjects = 'left join connected_system_object live on live.id = item.connected_system_object_id';
 
 export interface ItemListRequest extends PageRequest {
   readonly sortBy: string | null;
@@ -126,8 +130,10 @@ export async function listActivityItems(
   const key = `items ${JSON.stringify([countText, values])}`;
   const [{ rows }, { count, total }] = await Promise.all([
     database.query<ActivityItemRow>({
-      text: `select ${columns} from activity_item item where ${condition} order by ${orderBy}
-             limit ${request.pageSize} offset ${(request.page - 1) * request.pageSize}`,
+      text: `select ${columns} from (
+               select * from activity_item item where ${condition} order by ${orderBy}
+               limit ${request.pageSize} offset ${(request.page - 1) * request.pageSize}) item
+             ${withLiveObjects} order by ${orderBy}`,
       values,
     }),
     keepCounts(database, 'all systems', key, (counted) => counted.count, countItems),
@@ -175,7 +181,7 @@ export async function findActivityItem(
     text: `select ${columns}, item.error_stack_trace as "errorStackTrace", item.outcomes,
              (select other.id from activity_item other where other.activity_id = $1 and other.id < item.id order by other.id desc limit 1) as "previousItemId",
              (select other.id from activity_item other where other.activity_id = $1 and other.id > item.id order by other.id limit 1) as "nextItemId"
-           from activity_item item where item.activity_id = $1 and item.id = $2`,
+           from activity_item item ${withLiveObjects} where item.activity_id = $1 and item.id = $2`,
     values: [activityId, itemId],
   });
   return rows[0];
