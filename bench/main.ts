@@ -1,6 +1,6 @@
 /** `npm run bench`: the phases of the main job beside their floors; with `--api`, what readers of a full installation wait for. */
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { measureApi } from './api/measure-api.ts';
@@ -44,6 +44,7 @@ const { values } = parseArgs({
 });
 
 const results = join(import.meta.dirname, 'results');
+const loadBefore = Math.round((loadavg()[0] ?? 0) * 10) / 10;
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 function wholeNumber(option: string, text: string, from: number): number {
@@ -57,7 +58,7 @@ async function benchPhases(installation: Installation, people: number, seed: num
   const { bench, folder, postgresVersion } = installation;
   const phases = await measurePhases(bench, { people, seed, folder });
   const latest = { ...describeMachine(postgresVersion), seed, phases };
-  const report: PeopleReport = { ...latest, people, databaseMiB: await installation.databaseMiB() };
+  const report: PeopleReport = { ...latest, people, databaseMiB: await installation.databaseMiB(), loadBefore };
   say(`\n${formatTable(report)}\n\n${headlineOf(report)}`);
   await save('latest', latest);
   await save(String(people), report);
@@ -73,6 +74,7 @@ async function benchApi(installation: Installation, people: number, seed: number
     people,
     readers,
     seconds,
+    loadBefore,
     ...measured,
   };
   say(`\n${formatApiTable(report)}`);

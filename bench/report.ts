@@ -26,6 +26,8 @@ export interface PeopleReport extends Machine {
   readonly seed: number;
   readonly people: number;
   readonly databaseMiB: number;
+  /** Of the minute before; a busy machine says nothing about speed. */
+  readonly loadBefore: number;
   readonly phases: readonly PhaseResult[];
 }
 
@@ -43,6 +45,7 @@ export interface ApiReport extends Machine {
   readonly people: number;
   readonly readers: number;
   readonly seconds: number;
+  readonly loadBefore: number;
   readonly floors: readonly Latency[];
   readonly operations: readonly Latency[];
 }

@@ -70,9 +70,15 @@ ${table([latencyHead, ...[...report.floors, ...report.operations].map(latencyCel
 `;
 }
 
-function sentenceOf({ machine, commit, versions, seed }: Machine & { readonly seed: number }): string {
+function sentenceOf({
+  machine,
+  commit,
+  versions,
+  seed,
+  loadBefore,
+}: Machine & { readonly seed: number; readonly loadBefore: number }): string {
   const named = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
-  return `${machine}; ${named.join(', ')}; commit ${commit}, seed ${seed}.`;
+  return `${machine}; ${named.join(', ')}; commit ${commit}, seed ${seed}; load average before the run ${loadBefore}.`;
 }
 
 function table(rows: readonly (readonly string[])[]): string {
