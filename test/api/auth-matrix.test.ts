@@ -70,6 +70,50 @@ for (const endpoint of allEndpoints) {
   });
 }
 
+/** What is not so by the rule below: who reads anything is a Reader, who changes anything is an Administrator. */
+const otherRoles: Readonly<Record<string, readonly string[]>> = {
+  anonymous: [
+    'health.get',
+    'health.live',
+    'health.ready',
+    'health.version',
+    'auth.config',
+    'session.options',
+    'session.create',
+    'session.delete',
+  ],
+  authenticated: ['userinfo.get', 'session.get'],
+  // an expression is evaluated over what the caller sends, and nothing is changed
+  Reader: ['expressions.test'],
+  Operator: [
+    'logs.list',
+    'logs.files',
+    'logs.levels',
+    'logs.services',
+    'apiKeys.list',
+    'apiKeys.get',
+    'activities.cancel',
+    'pendingExports.retry',
+    'runProfiles.execute',
+    'schedules.run',
+    'scheduleExecutions.cancel',
+  ],
+};
+
+test('D-40: Readers read all but logs and API keys, Operators read all and work runs and schedules, Administrators change', () => {
+  for (const { id, role, method } of allEndpoints) {
+    const [stated] = Object.entries(otherRoles).find(([, ids]) => ids.includes(id)) ?? [];
+    assert.equal(role, stated ?? (method === 'GET' ? 'Reader' : 'Administrator'), id);
+  }
+  const ids = allEndpoints.map(({ id }) => id);
+  assert.deepEqual(
+    Object.values(otherRoles)
+      .flat()
+      .filter((id) => !ids.includes(id)),
+    [],
+  );
+});
+
 test('CONTRACT conventions 1: an id of the wrong shape is 404 NOT_FOUND, whatever else is wrong', async () => {
   const isRefused = (name: string, endpoint: Endpoint): boolean =>
     endpoint.params.shape[name]?.safeParse('not an id').success === false;
