@@ -9,6 +9,7 @@ import { startJim } from '../../packages/server/src/start-jim.ts';
 import { onStopSignal } from '@jim/server/stop-signals.ts';
 import type { RunType } from './configure-system.ts';
 import { runAndFollow } from './follow-run.ts';
+import { readLdapDirectory, type LdapDirectory } from './set-up-ldap-directory.ts';
 import { setUpCompany, writeCompanyFiles, type DemoSystems } from './set-up-company.ts';
 
 const help = `
@@ -21,6 +22,14 @@ metaverse into a directory file. It goes on from what is there when it is starte
   --exit       stop when the runs are done, instead of going on serving
   --help       this text
 
+With a real directory in place of the file (only on the first start):
+
+  --ldap URL           ldap://… or ldaps://…
+  --ldap-bind-dn DN    who writes there                     (or JIM_DEMO_LDAP_BIND_DN)
+  --ldap-password TEXT                                      (or JIM_DEMO_LDAP_PASSWORD)
+  --ldap-base DN       an organisational unit, for accounts (or JIM_DEMO_LDAP_BASE)
+  --ldap-ca FILE       PEM of the server's authority        (or JIM_DEMO_LDAP_CA)
+
 Data go into ./data, or the folder that JIM_DATA names.
 `;
 
@@ -28,6 +37,11 @@ const { values } = parseArgs({
   options: {
     people: { type: 'string', default: '1000' },
     exit: { type: 'boolean', default: false },
+    ldap: { type: 'string' },
+    'ldap-bind-dn': { type: 'string' },
+    'ldap-password': { type: 'string' },
+    'ldap-base': { type: 'string' },
+    'ldap-ca': { type: 'string' },
     help: { type: 'boolean', default: false },
   },
 });
@@ -48,9 +62,19 @@ const steps: readonly Step[] = [
   { system: 'directory', run: 'DeltaSynchronisation', label: 'Directory · Delta Synchronisation' },
 ];
 
+/** A directory can hold accounts from before, and takes references only to what is there: it is read first, and written twice. */
+const ldapSteps: readonly Step[] = [
+  { system: 'directory', run: 'FullImport', label: 'Directory · first Full Import' },
+  ...steps,
+  { system: 'directory', run: 'Export', label: 'Directory · Export of what waited' },
+  { system: 'directory', run: 'FullImport', label: 'Directory · confirming Full Import' },
+  { system: 'directory', run: 'DeltaSynchronisation', label: 'Directory · Delta Synchronisation' },
+];
+
 async function main(): Promise<void> {
   const people = Number(values.people);
   if (!Number.isInteger(people) || people < 1) throw new Error('--people takes a whole number of at least 1.');
+  const ldap = ldapDirectory();
   const config = readConfig({ environment: process.env, argv: [] });
   const folder = join(resolve(config.dataFolder), 'demo');
   say('Starting JIM …');
@@ -61,17 +85,18 @@ async function main(): Promise<void> {
   const apiKey = jim.apiKey ?? '';
   const client = createClient({ url: jim.url, apiKey });
   const files = await writeCompanyFiles(folder, people);
-  say(`HR file     ${files.people}\nGroups file ${files.groups}\nDirectory   ${files.directory}\n`);
-  const systems = await setUpCompany(client, files);
+  say(`HR file     ${files.people}\nGroups file ${files.groups}\nDirectory   ${ldap?.url ?? files.directory}\n`);
+  const systems = await setUpCompany(client, files, ldap);
   let failed = 0;
-  for (const step of steps) {
+  const plan = ldap === undefined ? steps : ldapSteps;
+  for (const step of plan) {
     const run = await runAndFollow(client, systems[step.system], step.run, step.label, process.stdout);
     say(`  ${run.message ?? run.errorMessage ?? ''}`);
     printCounters(process.stdout, run.counters);
     say('');
     if (run.status !== 'Complete') failed += 1;
   }
-  say(failed === 0 ? 'Every run is Complete.' : `${failed} of ${steps.length} runs did not end Complete; see above.`);
+  say(failed === 0 ? 'Every run is Complete.' : `${failed} of ${plan.length} runs did not end Complete; see above.`);
   say(
     `JIM serves at ${jim.url}\nAPI key       ${apiKey}\nTry it        curl -H "X-Api-Key: ${apiKey}" ${jim.url}/api/v1/activities\n`,
   );
@@ -80,6 +105,17 @@ async function main(): Promise<void> {
     process.exit(failed === 0 ? 0 : 1);
   }
   say('Press Ctrl-C to stop.');
+}
+
+function ldapDirectory(): LdapDirectory | undefined {
+  if (values.ldap === undefined) return undefined;
+  const options = {
+    bindDn: values['ldap-bind-dn'],
+    password: values['ldap-password'],
+    base: values['ldap-base'],
+    ca: values['ldap-ca'],
+  };
+  return readLdapDirectory(values.ldap, options, process.env);
 }
 
 function say(text: string): void {

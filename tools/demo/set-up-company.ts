@@ -15,6 +15,7 @@ import {
   type Metaverse,
   type RunType,
 } from './configure-system.ts';
+import { setUpLdapDirectory, type LdapDirectory } from './set-up-ldap-directory.ts';
 import { directoryHeader, groupsCsv, makeCompany, peopleCsv } from './make-people.ts';
 
 export interface DemoFiles {
@@ -47,8 +48,8 @@ export async function writeCompanyFiles(folder: string, size: number, seed?: num
   return files;
 }
 
-/** Returns what is there already, or builds it. */
-export async function setUpCompany(client: Client, files: DemoFiles): Promise<DemoSystems> {
+/** Returns what is there already, or builds it; the Directory is a file unless an LDAP directory is given. */
+export async function setUpCompany(client: Client, files: DemoFiles, ldap?: LdapDirectory): Promise<DemoSystems> {
   const known = {
     hr: await findSystem(client, 'HR'),
     groups: await findSystem(client, 'Groups'),
@@ -60,7 +61,10 @@ export async function setUpCompany(client: Client, files: DemoFiles): Promise<De
   const systems = {
     hr: await setUpHr(client, files.people, metaverse),
     groups: await setUpGroups(client, files.groups, metaverse),
-    directory: await setUpDirectory(client, files.directory, metaverse),
+    directory:
+      ldap === undefined
+        ? await setUpDirectory(client, files.directory, metaverse)
+        : await setUpLdapDirectory(client, ldap, metaverse),
   };
   const profiles: readonly (readonly [number, readonly RunType[]])[] = [
     [systems.hr, ['FullImport', 'FullSynchronisation', 'DeltaSynchronisation']],
