@@ -4,6 +4,7 @@ import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { measureApi } from './api/measure-api.ts';
+import { measureLdap } from './measure-ldap.ts';
 import { measurePhases } from './measure-phases.ts';
 import {
   describeMachine,
@@ -22,14 +23,15 @@ npm run bench -- [options]
 Makes a seeded company, takes it through import, synchronisation and export, and prints objects per second of every
 phase beside a floor measured in the same run: the bare parser, the bare COPY of the same rows, the bare SELECT.
 
-  --people N    how many people (100000; with --api 1000000)
+  --people N    how many people (100000; with --api 1000000, with --ldap 10000)
   --seed N      of the generator (20261125)
+  --ldap        instead: import from and export to OpenLDAP, beside bare ldapts searches and adds
   --api         instead: fill the metaverse, then 20 concurrent readers of the API
   --readers N   with --api: how many (20)
   --seconds N   with --api: how long each operation is read (10)
   --help        this text
 
-Writes bench/results/latest.json, bench/results/<people>.json or bench/results/api-<people>.json, and docs/benchmark.md.
+Writes bench/results/latest.json, bench/results/<people>.json, ldap-<people>.json or api-<people>.json, and docs/benchmark.md.
 `;
 
 const { values } = parseArgs({
@@ -37,6 +39,7 @@ const { values } = parseArgs({
     people: { type: 'string' },
     seed: { type: 'string', default: '20261125' },
     api: { type: 'boolean', default: false },
+    ldap: { type: 'boolean', default: false },
     readers: { type: 'string', default: '20' },
     seconds: { type: 'string', default: '10' },
     help: { type: 'boolean', default: false },
@@ -64,6 +67,14 @@ async function benchPhases(installation: Installation, people: number, seed: num
   await save(String(people), report);
 }
 
+async function benchLdap(installation: Installation, people: number, seed: number): Promise<void> {
+  const phases = await measureLdap(installation.bench, { people, seed });
+  const machine = describeMachine(installation.postgresVersion);
+  const report: PeopleReport = { ...machine, seed, people, databaseMiB: await installation.databaseMiB(), phases };
+  say(`\n${formatTable(report)}\n\n${headlineOf(report)}`);
+  await save(`ldap-${people}`, report);
+}
+
 async function benchApi(installation: Installation, people: number, seed: number): Promise<void> {
   const readers = wholeNumber('readers', values.readers, 1);
   const seconds = wholeNumber('seconds', values.seconds, 1);
@@ -87,12 +98,16 @@ async function save(name: string, report: object): Promise<void> {
 }
 
 async function main(): Promise<void> {
-  const people = wholeNumber('people', values.people ?? (values.api ? '1000000' : '100000'), 100);
+  const people = wholeNumber(
+    'people',
+    values.people ?? (values.api ? '1000000' : values.ldap ? '10000' : '100000'),
+    100,
+  );
   const seed = wholeNumber('seed', values.seed, 0);
   const folder = await mkdtemp(join(tmpdir(), 'jim-bench-'));
   try {
     await withInstallation({ folder, say }, (installation) =>
-      values.api ? benchApi(installation, people, seed) : benchPhases(installation, people, seed),
+      (values.api ? benchApi : values.ldap ? benchLdap : benchPhases)(installation, people, seed),
     );
     await writeDocument(results, join(import.meta.dirname, '..', 'docs', 'benchmark.md'));
   } finally {

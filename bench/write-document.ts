@@ -20,7 +20,9 @@ floors in the same run:
 
 - imports that change nothing and confirming imports: **bare csv-parse** of the same file;
 - whatever writes every object: **bare COPY** of the same rows, by the server itself, into a table without an index;
-- what only reads: **bare SELECT** of the same objects with their identities, in pages of 1,000.
+- what only reads: **bare SELECT** of the same objects with their identities, in pages of 1,000;
+- directories (OpenLDAP over LDAPS): **bare ldapts**, a paged search of the same attributes, and the same entries added with
+  the same concurrency.
 
 Peak memory is that of the worker's own process. Times are those of the runs' activities. Groups have a skewed size
 distribution; the first holds half of all people, and its phases are about that one object.
@@ -30,11 +32,13 @@ export async function writeDocument(results: string, file: string): Promise<void
   const names = await readdir(results);
   const people = await readAll<PeopleReport>(results, names, /^\d+\.json$/);
   const api = await readAll<ApiReport>(results, names, /^api-\d+\.json$/);
+  const ldap = await readAll<PeopleReport>(results, names, /^ldap-\d+\.json$/);
   const bySize = (left: { readonly people: number }, right: { readonly people: number }): number =>
     left.people - right.people;
   const sections = [
     introduction,
-    ...people.toSorted(bySize).map(sectionOfPhases),
+    ...people.toSorted(bySize).map((report) => sectionOfPhases(report)),
+    ...ldap.toSorted(bySize).map((report) => sectionOfPhases(report, ' in a directory')),
     ...api.toSorted(bySize).map(sectionOfApi),
   ];
   await writeFile(file, sections.join('\n'));
@@ -47,9 +51,9 @@ async function readAll<Report>(folder: string, names: readonly string[], pattern
   return texts.map((text) => JSON.parse(text) as Report);
 }
 
-function sectionOfPhases(report: PeopleReport): string {
+function sectionOfPhases(report: PeopleReport, where = ''): string {
   const size = report.people.toLocaleString('en-GB');
-  return `## ${size} people
+  return `## ${size} people${where}
 
 **${headlineOf(report)}**
 
