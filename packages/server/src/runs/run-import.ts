@@ -15,6 +15,7 @@ import { createSeenKeys, type SeenKeys } from '@jim/engine/reconcile/seen-keys.t
 import type { PageItems } from '@jim/engine/statistics/tally.ts';
 import { applyImportPlan, type ImportTarget } from '../store/apply-import-plan.ts';
 import { withArrayText } from '../store/array-text.ts';
+import { keepStatistics } from '../store/keep-statistics.ts';
 import { historyOf } from './history-of.ts';
 import type { Transaction } from '../store/database.ts';
 import { listMatchAttributes } from '../store/match-keys.ts';
@@ -96,16 +97,20 @@ async function startImport(run: RunContext): Promise<ImportRun> {
   };
 }
 
+const importedTables = ['connected_system_object', 'connected_system_reference', 'connected_system_match_key'];
+
 /** @returns the watermark the connector gave, null when it gave none. */
 async function importPages(importing: ImportRun): Promise<string | null> {
   const { run, schema } = importing;
   const checking = { schema, hash: hashContent };
+  const statistics = keepStatistics(run.services.database, importedTables);
   await using stream: ImportStream = await openImport(importing, (objects) => checkPage(objects, checking));
   for await (const objects of stream.pages) {
     run.signal.throwIfAborted();
     if (stream.expectedTotal !== null) run.progress.expect(stream.expectedTotal);
     if (stream.warning !== null) run.progress.warn(stream.warning);
     await importPage(importing, objects);
+    await statistics.grown(run.progress.tally.counts.csoAdds);
   }
   if (stream.warning !== null) run.progress.warn(stream.warning);
   return stream.watermark;

@@ -10,6 +10,7 @@ import { withArrayText } from '../store/array-text.ts';
 import { answerSyncQuestion } from '../store/answer-sync-question.ts';
 import { applyOwnRows, applySharedRows } from '../store/apply-sync-plan.ts';
 import type { Transaction } from '../store/database.ts';
+import { keepStatistics } from '../store/keep-statistics.ts';
 import { readObjectsAfter, readObjectsChanged } from '../store/read-objects.ts';
 import { historyOf } from './history-of.ts';
 import { footprintOf, overlaps, withLinksOf, type PageFootprint } from './page-footprint.ts';
@@ -39,11 +40,21 @@ export interface Selection {
   readonly size: number;
 }
 
+const synchronisedTables = [
+  'metaverse_object',
+  'metaverse_reference',
+  'metaverse_match_key',
+  'connected_system_object',
+  'connected_system_object_link',
+  'pending_export',
+];
+
 const lowestId = '00000000-0000-0000-0000-000000000000';
 
 export async function synchronisePages(run: RunContext, selection: Selection): Promise<void> {
   let position: Position = { id: lowestId, changeNumber: run.system.syncWatermark };
   let before: (PlannedPage & { readonly committed: Promise<void> }) | null = null;
+  const statistics = keepStatistics(run.services.database, synchronisedTables);
   for (;;) {
     if (run.signal.aborted) {
       await before?.committed;
@@ -52,6 +63,8 @@ export async function synchronisePages(run: RunContext, selection: Selection): P
     const page: PageInFlight = beginPage(run, selection, position, before);
     const planned = await page.planned;
     await before?.committed;
+    const { projections, provisioned } = run.progress.tally.counts;
+    await statistics.grown(projections + provisioned);
     before = { ...planned, committed: page.committed };
     position = planned.next;
     if (planned.isLast) {
