@@ -9,6 +9,8 @@ import { succeeded } from './runs.ts';
 
 const fault = 'disk of the data folder full';
 const megabytes = 400;
+/** So little is left when a run begins that the rest is gone in a moment. */
+const nearlyFull = 20;
 
 export async function runFullDisk(options: ScenarioOptions): Promise<readonly LedgerRow[]> {
   const disk = await mountFolder(megabytes);
@@ -22,15 +24,17 @@ export async function runFullDisk(options: ScenarioOptions): Promise<readonly Le
   const rows: LedgerRow[] = [];
   for (const { system, runType } of struckSteps(1)) {
     const systemId = struck.ids[system];
+    await disk.fill(nearlyFull);
     const before = await readBefore(database, systemId);
     const activityId = await struck.runs.begin(systemId, runType);
-    await pause(random() * 300);
+    await pause(random() * 150);
     const seen = await struck.runs.look(activityId);
     await disk.fill();
+    // what is left of the current segment of its log would carry PostgreSQL over
+    await database.query({ text: 'select pg_switch_wal()' }).catch(() => undefined);
     await pause(1_500);
     await disk.free();
-    await restart();
-    const run = await struck.runs.ended(activityId, 60);
+    const run = await supervised(restart, struck.runs.ended(activityId, 60));
     const again = succeeded(run) ? run : await struck.runs.ended(await struck.runs.begin(systemId, runType), 60);
     rows.push({
       fault,
@@ -47,4 +51,21 @@ export async function runFullDisk(options: ScenarioOptions): Promise<readonly Le
   }
   const found = await readFinalState(struck, expected);
   return rows.map((row) => ({ ...row, violations: [...row.violations, ...found] }));
+}
+
+/** A PostgreSQL that cannot write its log gives up, maybe only after there is room again: whoever looks after it starts it anew. */
+async function supervised<Result>(restart: () => Promise<void>, work: Promise<Result>): Promise<Result> {
+  const done = new AbortController();
+  const watching = (async () => {
+    while (!done.signal.aborted) {
+      await restart();
+      await pause(300);
+    }
+  })();
+  try {
+    return await work;
+  } finally {
+    done.abort();
+    await watching;
+  }
 }

@@ -1,13 +1,13 @@
 /** A folder that is its own small disk, so that it can be full without anything else being so. */
 import { spawnSync } from 'node:child_process';
-import { mkdtemp, open, rm } from 'node:fs/promises';
+import { mkdtemp, open, rm, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 export interface MountedFolder extends AsyncDisposable {
   readonly path: string;
-  /** Takes all the space that is left. */
-  fill(): Promise<void>;
+  /** Takes all the space that is left, but for so many mebibytes. */
+  fill(but?: number): Promise<void>;
   free(): Promise<void>;
 }
 
@@ -24,8 +24,13 @@ export async function mountFolder(megabytes: number): Promise<MountedFolder | st
   const ballast = join(path, 'ballast');
   return {
     path,
-    async fill() {
+    async fill(but = 0) {
       await using file = await open(ballast, 'a');
+      const { bavail, bsize } = await statfs(path);
+      for (let left = (bavail * bsize) / 2 ** 20 - but; but > 0 && left >= 1; left -= 1) {
+        await file.write(Buffer.alloc(2 ** 20));
+      }
+      if (but > 0) return;
       for (let size = 1 << 20; size >= 4096; size /= 2) {
         for (;;) {
           const written = await file.write(Buffer.alloc(size)).catch((error: NodeJS.ErrnoException) => {
