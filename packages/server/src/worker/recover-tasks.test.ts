@@ -112,10 +112,18 @@ test('TSK-13, D-34: the run of a worker killed with SIGKILL is recovered by the 
   assert.equal(status, 'FailedWithError');
   assert.match(error_message ?? '', /ended before it was done/);
   assert.notEqual(ended_at, null);
-  const { rows } = await bed.database.query<{ id: string; said: string | null }>({
-    text: `SELECT id, status, executing_activity_id, left(last_error_message, 13) AS said FROM pending_export`,
+  const { rows } = await bed.database.query<{ id: string; said: string | null; changes: unknown }>({
+    text: `SELECT id, status, executing_activity_id, left(last_error_message, 13) AS said, changes FROM pending_export`,
   });
-  assert.deepEqual(rows, [{ id: exported, status: 'Pending', executing_activity_id: null, said: 'It is unknown' }]);
+  const changes = {
+    7: [
+      { kind: 'Add', value: 'a', attempts: 1 },
+      { kind: 'Add', value: 'b', attempts: 3 },
+    ],
+  };
+  assert.deepEqual(rows, [
+    { id: exported, status: 'Pending', executing_activity_id: null, said: 'It is unknown', changes },
+  ]);
   next.finish();
   await worker.idle();
 });
@@ -164,7 +172,8 @@ async function insertExecutingExport(bed: WorkerTestBed, activityId: string): Pr
   const { rows } = await bed.database.query<{ id: string }>({
     text: `INSERT INTO pending_export (id, connected_system_id, connected_system_object_id, change_type, status, changes,
              executing_activity_id, change_number)
-           VALUES (gen_random_uuid(), 1, gen_random_uuid(), 'Update', 'Executing', '{}', $1, 1) RETURNING id`,
+           VALUES (gen_random_uuid(), 1, gen_random_uuid(), 'Update', 'Executing',
+             '{"7": [{"kind": "Add", "value": "a"}, {"kind": "Add", "value": "b", "attempts": 2}]}', $1, 1) RETURNING id`,
     values: [activityId],
   });
   return rows[0]?.id ?? '';
