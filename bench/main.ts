@@ -70,7 +70,8 @@ async function benchPhases(installation: Installation, people: number, seed: num
 async function benchLdap(installation: Installation, people: number, seed: number): Promise<void> {
   const phases = await measureLdap(installation.bench, { people, seed });
   const machine = describeMachine(installation.postgresVersion);
-  const report: PeopleReport = { ...machine, seed, people, databaseMiB: await installation.databaseMiB(), phases };
+  const databaseMiB = await installation.databaseMiB();
+  const report: PeopleReport = { ...machine, seed, people, databaseMiB, loadBefore, phases };
   say(`\n${formatTable(report)}\n\n${headlineOf(report)}`);
   await save(`ldap-${people}`, report);
 }
