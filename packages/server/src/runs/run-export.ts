@@ -100,7 +100,10 @@ async function exportBatches(
   }
 }
 
-/** EXP-13: every lane sends batches of its own; batches are claimed one at a time and recorded one after the other. */
+/**
+ * EXP-13: every lane sends batches of its own; batches are claimed one at a time and recorded one after the other. A lane
+ * sends its next batch while the one before is recorded, unless that may bring the addresses the next waits for (EXP-11).
+ */
 async function exportPass(
   run: RunContext,
   lanes: readonly Lane[],
@@ -128,11 +131,21 @@ async function exportPass(
     return recorded;
   };
   const sendBatches = async (lane: Lane): Promise<void> => {
-    for (;;) {
-      claimed = claimed.then(claim);
-      const batch = await claimed;
-      if (batch.length === 0) return;
-      await exportBatch(run, lane, capabilities, batch, totals, recordInTurn);
+    let recording: Promise<void> = Promise.resolve();
+    try {
+      for (;;) {
+        claimed = claimed.then(claim);
+        const batch = await claimed;
+        if (batch.length === 0) return;
+        if (request.waitsForAddresses !== false) await recording;
+        const sent = await exportBatch(run, lane, capabilities, batch, totals, recordInTurn);
+        const before = recording;
+        recording = sent.recording;
+        await before;
+        if (sent.connectionFailure !== null) throw sent.connectionFailure;
+      }
+    } finally {
+      await recording;
     }
   };
   const noteFailure = (error: unknown): never => {
@@ -145,6 +158,12 @@ async function exportPass(
 
 type RecordBatch = (work: (tx: Transaction) => Promise<PageItems>, message: string) => Promise<void>;
 
+interface SentBatch {
+  readonly recording: Promise<void>;
+  readonly connectionFailure: Error | null;
+}
+
+/** @returns when the batch has been sent; it is still being recorded then. */
 async function exportBatch(
   run: RunContext,
   lane: Lane,
@@ -152,7 +171,7 @@ async function exportBatch(
   batch: readonly ClaimedExport[],
   totals: Totals,
   recordInTurn: RecordBatch,
-): Promise<void> {
+): Promise<SentBatch> {
   const { database } = run.services;
   const addresses = await readAddresses(database, run, batch);
   const stored = await readObjects(
@@ -170,11 +189,13 @@ async function exportBatch(
   const items = sending.flatMap((each) => toExportItem(run, each, objects.get(each.pendingExport.objectId)));
   const answers = await sendExports(run, lane, items);
   const exported = { prepared, objects, addresses, answers, confirmsItself: capabilities.autoConfirmExport };
-  await recordInTurn(
+  const recording = recordInTurn(
     (tx) => record(run, tx, exported, totals),
     `Exporting: ${run.progress.tally.processed} of ${run.progress.toProcess}`,
   );
-  if (answers.connectionFailure !== null) throw answers.connectionFailure;
+  // Whoever waits for it hears of its failure.
+  recording.catch(() => undefined);
+  return { recording, connectionFailure: answers.connectionFailure };
 }
 
 const closingPageSize = 1_000;
