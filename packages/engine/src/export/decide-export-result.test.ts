@@ -159,6 +159,23 @@ test('EXP-32: an Update nobody knows the fate of waits for the import; a Create 
   assert.equal(owing.next?.status, 'ExportNotConfirmed');
 });
 
+test('EXP-32, CON-32: what no import would tell of is sent again when nobody knows whether it arrived', () => {
+  const unknown: ExportAnswer = { kind: 'unknown', message: 'Time-out.' };
+  const alone = decide({ changeType: 'Update' }, unknown, true).next;
+  assert.deepEqual(
+    [alone?.status, alone?.nextRetryAt, alone?.changes],
+    ['ExportNotConfirmed', '2026-11-25T12:02:00.000Z', { [mail]: [{ ...set('x'), attempts: 1 }] }],
+  );
+  assert.match(alone?.lastErrorMessage ?? '', /^It is unknown .* It is sent again\.$/);
+  assert.equal(decide({ changeType: 'Update', errorCount: 4 }, unknown, true).next?.status, 'Failed');
+  const changes = { [mail]: [set('x')], [secret]: [set('s')] };
+  const mixed = decide({ changeType: 'Update', changes }, unknown).next;
+  assert.deepEqual(
+    [mixed?.status, mixed?.changes[mail]?.[0]?.status, mixed?.changes[secret]],
+    ['ExportNotConfirmed', 'ExportedPendingConfirmation', [{ ...set('s'), attempts: 1 }]],
+  );
+});
+
 test('EXP-12, X-5: a deferred export waits five minutes, without an error', () => {
   const deferred = deferExport(exportOf({ id: 'a1' }, { status: 'Executing', errorCount: 1 }), now);
   assert.deepEqual(

@@ -58,7 +58,12 @@ function applied(
   changeType: ExportConsequence['changeType'],
 ): ExportConsequence {
   const { pendingExport, sent, owed, kept } = prepared;
-  const waiting = confirmsItself ? {} : inFlight(readable(sent, isWriteOnly), now);
+  const waiting = confirmsItself
+    ? {}
+    : inFlight(
+        pick(sent, (id) => !isWriteOnly(id)),
+        now,
+      );
   const changes = joinChanges(confirmsItself ? {} : kept, waiting, owed);
   const hasOwed = Object.keys(owed).length > 0;
   const needsNoImport = confirmsItself || (pendingExport.changeType === 'Update' && Object.keys(sent).length > 0);
@@ -115,29 +120,35 @@ function failed(
 }
 
 /**
- * An update may have arrived: it waits for the import like any other. A create or delete that did not arrive would
- * never be looked at again, so those are due again after a pause.
+ * An update may have arrived: it waits for the import like any other, unless no import would tell. A create or delete that
+ * did not arrive would never be looked at again, so those are due again after a pause, like what no import tells of.
  */
 function unknown(
-  { prepared, now }: ExportSituation,
+  { prepared, confirmsItself, isWriteOnly, now }: ExportSituation,
   message: string,
   changeType: ExportConsequence['changeType'],
 ): ExportConsequence {
   const { pendingExport, sent, owed, kept } = prepared;
   const errorCount = pendingExport.errorCount + 1;
   const isUpdate = pendingExport.changeType === 'Update';
-  const isGivenUp = !isUpdate && errorCount >= pendingExport.maxRetries;
+  const unseen = isUpdate ? pick(sent, (id) => confirmsItself || isWriteOnly(id)) : {};
+  const seen = isUpdate ? pick(sent, (id) => !(id in unseen)) : sent;
+  const isRepeated = !isUpdate || Object.keys(unseen).length > 0;
+  const isGivenUp = isRepeated && errorCount >= pendingExport.maxRetries;
   const status: PendingExportStatus = isGivenUp
     ? 'Failed'
-    : isUpdate && Object.keys(owed).length === 0
+    : !isRepeated && Object.keys(owed).length === 0
       ? 'Exported'
       : 'ExportNotConfirmed';
-  const said = `It is unknown whether the change reached the target: ${message} The next import will tell.`;
+  const next = isUpdate && isRepeated ? 'It is sent again.' : 'The next import will tell.';
+  const said = `It is unknown whether the change reached the target: ${message} ${next}`;
   return {
     next: {
       ...pendingExport,
       changes:
-        pendingExport.changeType === 'Delete' ? pendingExport.changes : joinChanges(kept, inFlight(sent, now), owed),
+        pendingExport.changeType === 'Delete'
+          ? pendingExport.changes
+          : joinChanges(kept, inFlight(seen, now), attempted(unseen), owed),
       status,
       errorCount,
       lastAttemptedAt: now,
@@ -163,8 +174,17 @@ export function deferExport(pendingExport: PendingExport, now: string): PendingE
   };
 }
 
-function readable(sent: AttributeChanges, isWriteOnly: (attributeId: number) => boolean): AttributeChanges {
-  return Object.fromEntries(Object.entries(sent).filter(([id]) => !isWriteOnly(Number(id))));
+function pick(sent: AttributeChanges, isWanted: (attributeId: number) => boolean): AttributeChanges {
+  return Object.fromEntries(Object.entries(sent).filter(([id]) => isWanted(Number(id))));
+}
+
+/** Due again, and known to have been sent. */
+function attempted(sent: AttributeChanges): AttributeChanges {
+  const again = (change: AttributeChange): AttributeChange => {
+    const { status: _status, ...rest } = change;
+    return { ...rest, attempts: (change.attempts ?? 0) + 1 };
+  };
+  return Object.fromEntries(Object.entries(sent).map(([id, changes]) => [id, changes.map(again)]));
 }
 
 /** EXP-32. */
