@@ -1,6 +1,7 @@
 /** What can happen to an installation while a run is under way. */
 import { between, type Random } from '../../packages/server/src/example-data/random.ts';
 import type { Installation, Part } from './installation.ts';
+import type { Behaviour } from './recorded-systems.ts';
 import type { Runs } from './runs.ts';
 
 export const faultNames = {
@@ -22,44 +23,43 @@ export const isKill = (fault: FaultName): boolean => fault.startsWith('kill');
 /** These mean something only where a recorded system is asked. */
 export const isAtTarget = (fault: FaultName): boolean => fault.startsWith('target');
 
-const killed: Partial<Record<FaultName, readonly Part[]>> = {
-  killWorker: ['worker'],
-  killApi: ['api'],
-  killPostgres: ['postgres'],
-  killEverything: ['postgres', 'worker', 'api'],
-};
-
 const day = 86_400_000;
 
-/** Lets the fault happen. @returns what brings things back, at once or when the run has ended. */
-export async function strike(
-  fault: FaultName,
-  { installation, runs, activityId, random }: Scene,
-): Promise<{ readonly heal: () => Promise<void>; readonly healsWhen: 'at once' | 'at the end' }> {
-  const parts = killed[fault];
-  if (parts !== undefined) {
-    await installation.kill(parts);
-    return { heal: installation.restart, healsWhen: 'at once' };
-  }
+export interface Struck {
+  /** Brings things back, at once or when the run has ended. */
+  readonly heal: () => Promise<void>;
+  readonly healsWhen: 'at once' | 'at the end';
+}
+
+const nothingToHeal: Struck = { heal: () => Promise.resolve(), healsWhen: 'at once' };
+
+/** Lets the fault happen. */
+export async function strike(fault: FaultName, scene: Scene): Promise<Struck> {
+  const { installation, runs, activityId } = scene;
   switch (fault) {
+    case 'killWorker':
+      return kill(installation, ['worker']);
+    case 'killApi':
+      return kill(installation, ['api']);
+    case 'killPostgres':
+      return kill(installation, ['postgres']);
+    case 'killEverything':
+      return kill(installation, ['postgres', 'worker', 'api']);
     case 'cutConnections':
       await cutConnections(installation);
-      break;
+      return nothingToHeal;
     case 'cancel':
       await runs.cancel(activityId);
-      break;
+      return nothingToHeal;
     case 'clockForward':
-    case 'clockBack': {
-      const shift = between(random, day / 24, 3 * day) * (fault === 'clockForward' ? 1 : -1);
-      shiftClocks(installation, shift);
-      return { heal: () => Promise.resolve(shiftClocks(installation, 0)), healsWhen: 'at the end' };
-    }
+      return shiftClocks(installation, between(scene.random, day / 24, 3 * day));
+    case 'clockBack':
+      return shiftClocks(installation, -between(scene.random, day / 24, 3 * day));
     case 'targetCut':
+      return behave(installation, { kind: 'cut' });
     case 'targetSlow':
-      installation.systems.behave(fault === 'targetCut' ? { kind: 'cut' } : { kind: 'slow', milliseconds: 10 });
-      return { heal: () => Promise.resolve(installation.systems.behave({ kind: 'answer' })), healsWhen: 'at the end' };
+      return behave(installation, { kind: 'slow', milliseconds: 10 });
   }
-  return { heal: () => Promise.resolve(), healsWhen: 'at once' };
 }
 
 export interface Scene {
@@ -69,9 +69,20 @@ export interface Scene {
   readonly random: Random;
 }
 
-function shiftClocks({ api, worker }: Installation, milliseconds: number): void {
-  api.shiftClock(milliseconds);
-  worker.shiftClock(milliseconds);
+async function kill(installation: Installation, parts: readonly Part[]): Promise<Struck> {
+  await installation.kill(parts);
+  return { heal: installation.restart, healsWhen: 'at once' };
+}
+
+function shiftClocks({ api, worker }: Installation, milliseconds: number): Struck {
+  const shift = (by: number): void => [api, worker].forEach((child) => child.shiftClock(by));
+  shift(milliseconds);
+  return { heal: () => Promise.resolve(shift(0)), healsWhen: 'at the end' };
+}
+
+function behave({ systems }: Installation, behaviour: Behaviour): Struck {
+  systems.behave(behaviour);
+  return { heal: () => Promise.resolve(systems.behave({ kind: 'answer' })), healsWhen: 'at the end' };
 }
 
 async function cutConnections({ database }: Installation): Promise<void> {
