@@ -7,10 +7,10 @@ import { openConnectedSystem } from '../configuration/connector-settings.ts';
 import type { Services } from '../services.ts';
 import type { SettingsSnapshot } from '../settings/effective-settings.ts';
 import { loadConfiguration } from '../store/load-rules.ts';
-import { finishRun, readRun } from '../store/run-rows.ts';
+import { finishRun, readRun, type FinishedRun } from '../store/run-rows.ts';
 import { describeFailure } from '../worker/describe-failure.ts';
 import { TaskAborted } from '../worker/task-aborted.ts';
-import { startProgress, storedCounters, type RunContext } from './run-context.ts';
+import { startProgress, storedCounters, type RunContext, type RunResult } from './run-context.ts';
 import { runExport } from './run-export.ts';
 import { runImport } from './run-import.ts';
 import { runSync } from './run-sync.ts';
@@ -38,19 +38,19 @@ export async function performRun(services: Services, activityId: string, signal:
 }
 
 interface Ending {
-  readonly message: string | null;
+  readonly result: RunResult | null;
   readonly failure: unknown;
 }
 
 async function endingOf(run: RunContext): Promise<Ending> {
   try {
-    return { message: await perform(run), failure: null };
+    return { result: await perform(run), failure: null };
   } catch (failure) {
-    return { message: null, failure };
+    return { result: null, failure };
   }
 }
 
-function perform(run: RunContext): Promise<string> {
+function perform(run: RunContext): Promise<RunResult> {
   switch (run.activity.runType) {
     case 'FullImport':
     case 'DeltaImport':
@@ -63,7 +63,7 @@ function perform(run: RunContext): Promise<string> {
   }
 }
 
-async function finish(run: RunContext, { message, failure }: Ending, schema: ConnectedSystem): Promise<void> {
+async function finish(run: RunContext, { result, failure }: Ending, schema: ConnectedSystem): Promise<void> {
   const aborted = run.signal.aborted && run.signal.reason instanceof TaskAborted ? run.signal.reason : null;
   const isCancelled = failure !== null && (aborted?.kind === 'cancelled' || aborted?.kind === 'timedOut');
   const { tally, warning } = run.progress;
@@ -72,12 +72,13 @@ async function finish(run: RunContext, { message, failure }: Ending, schema: Con
     run.services.log.warn({ activityId: run.activity.id, system: schema.name, err: failure }, 'A run failed.');
   }
   const status = decideStatus({ tally, hasWarning: warning !== null, isCancelled, isAborted: described !== null });
-  await finishRun(run.services.database, {
+  const end: FinishedRun = {
     activityId: run.activity.id,
     status,
     at: run.services.clock.now(),
     message:
-      message ?? (isCancelled ? `Cancelled after ${tally.processed} objects. What was committed is kept.` : null),
+      result?.message ??
+      (isCancelled ? `Cancelled after ${tally.processed} objects. What was committed is kept.` : null),
     warning,
     errorMessage:
       described?.message ?? errorTextOf(status, tally.processedErrorClassErrors, isCancelled ? aborted : null),
@@ -86,6 +87,9 @@ async function finish(run: RunContext, { message, failure }: Ending, schema: Con
     toProcess: status === 'Cancelled' || described !== null ? run.progress.toProcess : tally.processed,
     counters: JSON.stringify(storedCounters(tally)),
     phases: JSON.stringify(run.progress.phases()),
+  };
+  await run.services.database.transaction(async (tx) => {
+    if (await finishRun(tx, end)) await result?.atEnd?.(tx);
   });
 }
 

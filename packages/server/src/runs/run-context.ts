@@ -97,6 +97,13 @@ export interface RunPhase {
   readonly objects: number;
 }
 
+/** How a run ends that came to its end. */
+export interface RunResult {
+  readonly message: string;
+  /** What is true only once the run is done, such as its watermark: written in the transaction that ends its activity. */
+  readonly atEnd?: (tx: Transaction) => Promise<void>;
+}
+
 export function surroundingsOf({ services }: Pick<RunContext, 'services'>): Surroundings {
   return {
     newId: services.newId,

@@ -34,7 +34,7 @@ import { readObjects } from '../store/read-objects.ts';
 import { describeFailure } from '../worker/describe-failure.ts';
 import { recordCreatedContainers } from './record-created-containers.ts';
 import { recordExportedObjects } from './record-exported-objects.ts';
-import type { RunContext } from './run-context.ts';
+import type { RunContext, RunResult } from './run-context.ts';
 import { openLanes, sendExports, type Answers, type Lane } from './send-exports.ts';
 import { toExportItem } from './to-export-item.ts';
 
@@ -47,8 +47,7 @@ interface Totals {
   deferred: number;
 }
 
-/** @returns the final message. */
-export async function runExport(run: RunContext): Promise<string> {
+export async function runExport(run: RunContext): Promise<RunResult> {
   const capabilities = run.services.connectors.get(run.system.connectorName)?.capabilities;
   const now = run.services.clock.now().toISOString();
   const { count, last } = await run.progress.whileInProgress(async (tx) => {
@@ -56,7 +55,7 @@ export async function runExport(run: RunContext): Promise<string> {
     return countExecutable(tx, run.system.id, now);
   });
   run.progress.expect(count);
-  if (count === 0 || capabilities === undefined) return 'No exports to process';
+  if (count === 0 || capabilities === undefined) return { message: 'No exports to process' };
   await run.progress.enterPhase('Exporting');
   await using connector = await run.openConnector();
   if (connector.export === undefined) {
@@ -68,7 +67,8 @@ export async function runExport(run: RunContext): Promise<string> {
   const totals: Totals = { succeeded: 0, failed: 0, deferred: 0 };
   await exportBatches(run, connector, { capabilities, now, last }, totals);
   await closeExport(run, capabilities);
-  return `Export complete: ${totals.succeeded} succeeded, ${totals.failed} failed, ${totals.deferred} deferred`;
+  const { succeeded, failed, deferred } = totals;
+  return { message: `Export complete: ${succeeded} succeeded, ${failed} failed, ${deferred} deferred` };
 }
 
 interface ExportOrder {

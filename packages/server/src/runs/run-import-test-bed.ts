@@ -228,7 +228,9 @@ async function importOnce(
   let message: string | null = null;
   let error: unknown = null;
   try {
-    message = await runImport(run);
+    const result = await runImport(run);
+    if (result.atEnd) await database.transaction(result.atEnd);
+    message = result.message;
   } catch (thrown) {
     error = thrown;
   }

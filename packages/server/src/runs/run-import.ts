@@ -26,7 +26,7 @@ import { TaskAborted } from '../worker/task-aborted.ts';
 import { detectDeletions } from './run-import-deletions.ts';
 import { openImport, type ImportStream } from './run-import-pages.ts';
 import { resolveReferences } from './run-import-references.ts';
-import { surroundingsOf, type RunContext } from './run-context.ts';
+import { surroundingsOf, type RunContext, type RunResult } from './run-context.ts';
 
 /** What an import keeps while it runs. */
 export interface ImportRun {
@@ -43,8 +43,7 @@ export interface ImportRun {
   renamed: number;
 }
 
-/** @returns the final message. */
-export async function runImport(run: RunContext): Promise<string> {
+export async function runImport(run: RunContext): Promise<RunResult> {
   const startedAt = run.services.clock.now();
   const importing = await startImport(run);
   let watermark: string | null = null;
@@ -60,9 +59,11 @@ export async function runImport(run: RunContext): Promise<string> {
     throw error;
   }
   await resolveReferences(importing, 'complete');
-  await finishImport(importing, watermark);
   const seconds = (run.services.clock.now().getTime() - startedAt.getTime()) / 1000;
-  return `${messageOf(importing)} in ${seconds.toFixed(1)} s.${detection}`;
+  return {
+    message: `${messageOf(importing)} in ${seconds.toFixed(1)} s.${detection}`,
+    atEnd: (tx) => moveWatermark(tx, importing, watermark),
+  };
 }
 
 /** D-36. The run has failed already: why this may fail too is for the log only. */
@@ -160,14 +161,10 @@ function mayStillWrite(error: unknown): boolean {
   return !(error instanceof TaskAborted) || error.kind === 'cancelled';
 }
 
-/** IMP-04, PR-03. */
-async function finishImport({ run }: ImportRun, watermark: string | null): Promise<void> {
-  run.progress.expect(run.progress.tally.processed);
-  await run.progress.page(async (tx) => {
-    if (watermark !== null && watermark !== run.system.importWatermark)
-      await saveImportWatermark(tx, run.system.id, watermark);
-    return { processed: 0, items: [] };
-  });
+/** IMP-04. */
+async function moveWatermark(tx: Transaction, { run }: ImportRun, watermark: string | null): Promise<void> {
+  if (watermark !== null && watermark !== run.system.importWatermark)
+    await saveImportWatermark(tx, run.system.id, watermark);
 }
 
 /** PR-03. */

@@ -13,14 +13,13 @@ import {
 } from '../store/sync-progress.ts';
 import { driveSyncPlanning } from './drive-sync-planning.ts';
 import { historyOf } from './history-of.ts';
-import { surroundingsOf, type RunContext } from './run-context.ts';
+import { surroundingsOf, type RunContext, type RunResult } from './run-context.ts';
 import { syncPageOf } from './sync-page-of.ts';
 import { synchronisePages, type Selection } from './synchronise-pages.ts';
 
 const largestPage = 2000;
 
-/** @returns the final message. */
-export async function runSync(run: RunContext): Promise<string> {
+export async function runSync(run: RunContext): Promise<RunResult> {
   const isFull = run.activity.runType === 'FullSynchronisation';
   const startedAt = run.services.clock.now();
   const upTo = await currentChangeNumber(run.services.database);
@@ -33,11 +32,13 @@ export async function runSync(run: RunContext): Promise<string> {
   await synchronisePages(run, { isFull, upTo, size });
   await run.progress.enterPhase('Following references');
   await followReferences(run, { isFull, upTo, size });
-  await run.progress.whileInProgress((tx) =>
-    completeSync(tx, { systemId: run.system.id, watermark: upTo, isFull, startedAt, now: run.services.clock.now() }),
-  );
+  run.signal.throwIfAborted();
   const { processed } = run.progress.tally;
-  return total === 0 && !isFull ? 'No changes to process' : `Sync complete: ${processed} objects`;
+  return {
+    message: total === 0 && !isFull ? 'No changes to process' : `Sync complete: ${processed} objects`,
+    atEnd: (tx) =>
+      completeSync(tx, { systemId: run.system.id, watermark: upTo, isFull, startedAt, now: run.services.clock.now() }),
+  };
 }
 
 /**

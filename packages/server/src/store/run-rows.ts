@@ -90,9 +90,12 @@ export interface FinishedRun {
   readonly phases: string;
 }
 
-/** Only an activity that is still in progress is ended: a cancellation that came first stands (TSK-08). */
-export async function finishRun(tx: Transaction, run: FinishedRun): Promise<void> {
-  await tx.query({
+/**
+ * Only an activity that is still in progress is ended: a cancellation that came first stands (TSK-08).
+ * @returns whether this ended it.
+ */
+export async function finishRun(tx: Transaction, run: FinishedRun): Promise<boolean> {
+  const { rowCount } = await tx.query({
     name: 'finish-run',
     text: `
       update activity
@@ -114,4 +117,5 @@ export async function finishRun(tx: Transaction, run: FinishedRun): Promise<void
     ],
   });
   await notify(tx, activityChannel, run.activityId);
+  return rowCount > 0;
 }
