@@ -223,49 +223,59 @@ async function identities(): Promise<readonly unknown[]> {
 }
 
 const runs = Number(process.env['JIM_PROPERTY_RUNS'] ?? 300);
+/** Milliseconds: far above what 300 runs take on a busy machine. */
+const timeout = 900_000;
 
-test('PROPERTY: any sequence of runs and changes converges to what the rules say, and then nothing moves', async () => {
-  await fc.assert(
-    fc.asyncProperty(
-      fc.array(step, { minLength: 1, maxLength: 14 }),
-      fc.constantFrom(1, 2, 1000),
-      async (steps, pageSize) => {
-        await world.clear();
-        await world.setPageSize(pageSize);
-        for (const each of steps) await take(each);
-        await settle('DeltaSynchronisation');
-        assert.deepEqual(actual(), expected());
-        const quiet = await round('FullSynchronisation');
-        assert.deepEqual(
-          quiet.map(({ counters }) => [counters.totalObjectChangeCount, counters.totalPendingExports]),
-          quiet.map(() => [0, 0]),
-        );
-        assert.deepEqual(actual(), expected());
-      },
-    ),
-    { numRuns: runs },
-  );
-});
+test(
+  'PROPERTY: any sequence of runs and changes converges to what the rules say, and then nothing moves',
+  { timeout },
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(step, { minLength: 1, maxLength: 14 }),
+        fc.constantFrom(1, 2, 1000),
+        async (steps, pageSize) => {
+          await world.clear();
+          await world.setPageSize(pageSize);
+          for (const each of steps) await take(each);
+          await settle('DeltaSynchronisation');
+          assert.deepEqual(actual(), expected());
+          const quiet = await round('FullSynchronisation');
+          assert.deepEqual(
+            quiet.map(({ counters }) => [counters.totalObjectChangeCount, counters.totalPendingExports]),
+            quiet.map(() => [0, 0]),
+          );
+          assert.deepEqual(actual(), expected());
+        },
+      ),
+      { numRuns: runs },
+    );
+  },
+);
 
-test('PROPERTY: delta synchronisation reaches the same metaverse and targets as full synchronisation', async () => {
-  const onlyChanges = fc.array(
-    step.filter(({ kind }) => kind !== 'run' && kind !== 'refuse'),
-    { minLength: 1, maxLength: 8 },
-  );
-  await fc.assert(
-    fc.asyncProperty(fc.array(onlyChanges, { minLength: 1, maxLength: 3 }), async (batches) => {
-      const ends: unknown[] = [];
-      for (const sync of ['DeltaSynchronisation', 'FullSynchronisation'] as const) {
-        await world.clear();
-        await world.setPageSize(2);
-        for (const batch of batches) {
-          for (const each of batch) await take(each);
-          await round(sync);
+test(
+  'PROPERTY: delta synchronisation reaches the same metaverse and targets as full synchronisation',
+  { timeout },
+  async () => {
+    const onlyChanges = fc.array(
+      step.filter(({ kind }) => kind !== 'run' && kind !== 'refuse'),
+      { minLength: 1, maxLength: 8 },
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(onlyChanges, { minLength: 1, maxLength: 3 }), async (batches) => {
+        const ends: unknown[] = [];
+        for (const sync of ['DeltaSynchronisation', 'FullSynchronisation'] as const) {
+          await world.clear();
+          await world.setPageSize(2);
+          for (const batch of batches) {
+            for (const each of batch) await take(each);
+            await round(sync);
+          }
+          ends.push({ identities: await identities(), targets: actual() });
         }
-        ends.push({ identities: await identities(), targets: actual() });
-      }
-      assert.deepEqual(ends[0], ends[1]);
-    }),
-    { numRuns: runs },
-  );
-});
+        assert.deepEqual(ends[0], ends[1]);
+      }),
+      { numRuns: runs },
+    );
+  },
+);

@@ -104,6 +104,9 @@ test('LDAP-36: a name has one spelling however the directory escapes and spaces 
   for (const spelled of ['cn=Bloom\\2C Jr.,ou=Sales', 'cn="Bloom, Jr.", ou=Sales', 'cn=Bloom\\, Jr. ,ou = Sales']) {
     assert.equal(canonicalName(spelled), 'cn=Bloom\\, Jr.,ou=Sales');
   }
+  assert.equal(canonicalName('CN=a\\=b\\2C,OU=Staff'), 'CN=a\\=b\\,,OU=Staff');
+  assert.equal(canonicalName('CN=a\\3Db,OU=Staff'), 'CN=a\\=b,OU=Staff');
+  assert.equal(canonicalName('CN=a=b\\2C,OU=Staff'), 'CN=a=b\\,,OU=Staff');
   assert.equal(canonicalName('CN=Ann,OU=Staff'), 'CN=Ann,OU=Staff');
   assert.equal(canonicalName('not, a name'), 'not, a name');
 });

@@ -135,12 +135,22 @@ export function escapeValue(value: string): string {
 }
 
 const mayBeSpelledOtherwise = /[\\"#;]|[,=+] | [,=+]/;
+const escapedEqualsSign = /\\(?:=|3d)/i;
 
-/** One spelling for all the ways to escape and to space a name; its case stays. Text that is no name is handed back. */
+/**
+ * One spelling for all the ways to escape and to space a name; its case stays. Text that is no name is handed back.
+ * An equals sign in a value stays escaped, or not, as the directory has it (RFC 4514 §3 allows both): Samba finds no
+ * entry by a name without the escape, and 389 Directory Server none by a name with it.
+ */
 export function canonicalName(text: string): string {
   if (!mayBeSpelledOtherwise.test(text)) return text;
   const name = parseName(text);
-  return name ? formatName(name) : text;
+  if (!name) return text;
+  if (!escapedEqualsSign.test(text)) return formatName(name);
+  const parts = name.map((each) =>
+    each.map((part) => `${part.type}=${escapeValue(part.value).replaceAll('=', '\\=')}`).join('+'),
+  );
+  return parts.join(',');
 }
 
 /** Two names with equal keys name the same entry: case, outer and repeated spaces and the order within a multi-valued part do not count. */

@@ -89,7 +89,8 @@ test('SECRETS: rotation encrypts every stored secret anew, and the old key can g
   const rotated = openSecrets(keys);
   const { rows } = await database.query<{ secret: string }>({
     text: `select value as secret from service_setting where key = 'SSO.Secret' union all
-      select encrypted_value from connected_system_setting_value union all select sql_connection_encrypted from schedule_step`,
+      select encrypted_value from connected_system_setting_value union all
+      select sql_connection_encrypted from schedule_step where sql_connection_encrypted is not null`,
   });
   assert.deepEqual(rows.map(({ secret }) => rotated.decrypt(secret)).toSorted(), [
     'connection',
