@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFile, readlink, rm, writeFile } from 'node:fs/promises';
+import { readFile, readlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { isProcessAlive } from './process-alive.ts';
@@ -8,9 +8,12 @@ import { isProcessAlive } from './process-alive.ts';
  * Whose is the cluster? PostgreSQL keeps `postmaster.pid` in its folder while it runs; after a crash the file stays,
  * and its number may by now belong to another process. JIM keeps `<cluster>.holder` beside the folder: its own pid.
  *
- *   no file, or its process is gone or is not this cluster's PostgreSQL   → free (the file is removed)
+ *   no file, or its process is gone or is not this cluster's PostgreSQL   → free
  *   a PostgreSQL whose JIM is gone                                        → orphan, to be stopped
  *   a PostgreSQL whose JIM lives, or that JIM did not start               → held
+ *
+ * The file is never removed: it names the shared memory by which PostgreSQL refuses to start while processes of the
+ * killed server still write to the cluster.
  */
 export type ClusterState =
   | { readonly kind: 'free' }
@@ -29,7 +32,7 @@ export async function readClusterState(cluster: string): Promise<ClusterState> {
   if (!lines) return { kind: 'free' };
   const pid = Math.abs(Number(lines[0]));
   if (!(await isPostmasterOf(cluster, pid))) {
-    await rm(file, { force: true });
+    if (isProcessAlive(pid)) await disown(file, lines);
     return { kind: 'free' };
   }
   const by = await readHolder(cluster);
@@ -44,6 +47,11 @@ export async function writeHolder(cluster: string): Promise<void> {
 async function readHolder(cluster: string): Promise<number | undefined> {
   const text = await readFile(`${cluster}.holder`, 'utf8').catch(() => '');
   return /^\d+\n$/.test(text) ? Number(text) : undefined;
+}
+
+/** A stranger has the process id by now, and PostgreSQL would not start; it passes over that of its parent, which is JIM. */
+async function disown(file: string, lines: readonly string[]): Promise<void> {
+  await writeFile(file, [String(process.pid), ...lines.slice(1)].join('\n'));
 }
 
 async function isPostmasterOf(cluster: string, pid: number): Promise<boolean> {

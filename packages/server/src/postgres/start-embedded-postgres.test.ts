@@ -6,6 +6,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
 import test, { type TestContext } from 'node:test';
 import { silentLog } from '../log.ts';
 import { openDatabase } from '../store/database.ts';
@@ -74,6 +75,27 @@ test('embedded PostgreSQL: kill -9 of the server loses nothing that was committe
   assert.deepEqual(await run(second.url, 'TABLE kept'), [{ id: 1 }]);
 });
 
+test('embedded PostgreSQL: does not start while a process of the killed server may still write', async (t) => {
+  if (process.platform !== 'linux') return t.skip('processes are found in /proc');
+  const dataFolder = await makeFolder(t);
+  const first = await start(t, dataFolder);
+  const [remnant] = childrenOf(first.pid);
+  assert.ok(remnant);
+  process.kill(remnant, 'SIGSTOP');
+  t.after(() => isProcessAlive(remnant) && process.kill(remnant, 'SIGKILL'));
+  process.kill(first.pid, 'SIGKILL');
+  while (isProcessAlive(first.pid)) await delay(10);
+  await assert.rejects(startEmbeddedPostgres({ dataFolder, log }), /pre-existing shared memory block/);
+  process.kill(remnant, 'SIGCONT');
+  await first.ended;
+  await start(t, dataFolder);
+});
+
+function childrenOf(pid: number): number[] {
+  const listed = spawnSync('ps', ['-o', 'pid=', '--ppid', String(pid)], { encoding: 'utf8' }).stdout;
+  return listed.trim().split(/\s+/).map(Number);
+}
+
 test('embedded PostgreSQL: kill -9 of JIM does not stand in the way of the next', async (t) => {
   const dataFolder = await makeFolder(t);
   const script = `
@@ -115,13 +137,13 @@ test('embedded PostgreSQL: a second start on the same folder says who holds it',
   );
 });
 
-test('embedded PostgreSQL: a pid file of a process that is something else now is swept away', async (t) => {
+test('embedded PostgreSQL: a pid file of a process that is something else now does not hinder it', async (t) => {
   const dataFolder = await makeFolder(t);
   const first = await start(t, dataFolder);
   await first.stop();
   await writeFile(
     join(dataFolder, 'postgres', 'postmaster.pid'),
-    `${process.pid}\n${dataFolder}/postgres\n1700000000\n`,
+    `${process.ppid}\n${dataFolder}/postgres\n1700000000\n`,
   );
   await start(t, dataFolder);
 });
