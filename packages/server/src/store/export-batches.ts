@@ -3,10 +3,13 @@ import type { PendingExport } from '@jim/engine/model/pending-export.ts';
 import type { Transaction } from './database.ts';
 import { pendingExportColumns } from './read-objects.ts';
 
-/** EXP-01; what a crash left Executing is Pending again when a run starts (EXP-16). */
+/**
+ * EXP-01; what a crash left Executing is Pending again when a run starts (EXP-16). No pause is longer than an hour
+ * (EXP-30): one that ends later was begun by a clock that has been put back since.
+ */
 const executable = `
-  connected_system_id = $1 and status in ('Pending', 'ExportNotConfirmed') and not is_held
-  and error_count < max_retries and (next_retry_at is null or next_retry_at <= $2)`;
+  connected_system_id = $1 and status in ('Pending', 'ExportNotConfirmed') and not is_held and error_count < max_retries
+  and (next_retry_at is null or next_retry_at <= $2::timestamptz or next_retry_at > $2::timestamptz + interval '1 hour')`;
 
 /** What an export says that was being sent when its run ended (D-11). */
 export const interruptedExport =
