@@ -56,7 +56,7 @@ export function listErrors(root: Node): string[] {
       errors.push(`${node.startPosition.row + 1}:${node.startPosition.column + 1} ${node.text.slice(0, 60)}`);
       return;
     }
-    for (const child of node.children) if (child?.hasError === true || child?.isMissing === true) visit(child);
+    for (const child of node.children) if (child?.hasError || child?.isMissing) visit(child);
   };
   visit(root);
   return errors;

@@ -88,7 +88,7 @@ test('DAT-40: a mapping has one target; its sources are an attribute of the righ
   const create = (sources: object[]) =>
     bed.api.client.call(mappingsCreate, {
       params: { id },
-      body: { targetMetaverseAttributeId: metaverse.attribute('Account Name'), sources: sources as never },
+      body: { targetMetaverseAttributeId: metaverse.attribute('Account Name'), sources: sources },
     });
   assert.equal(await refusal(create([{ order: 0 }])), '400 BAD_REQUEST');
   assert.equal(

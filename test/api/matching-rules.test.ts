@@ -48,9 +48,9 @@ const request = (system: DirectorySystem, changes: object = {}) => ({
   ...changes,
 });
 const create = (system: DirectorySystem, changes: object = {}) =>
-  bed.api.client.call(matchingRulesCreate, { params: { csId: system.id }, body: request(system, changes) as never });
+  bed.api.client.call(matchingRulesCreate, { params: { csId: system.id }, body: request(system, changes) });
 const createOn = (id: number, system: DirectorySystem, changes: object = {}) =>
-  bed.api.client.call(syncRuleMatchingRulesCreate, { params: { id }, body: request(system, changes) as never });
+  bed.api.client.call(syncRuleMatchingRulesCreate, { params: { id }, body: request(system, changes) });
 
 test('CONTRACT matchingRules.create: the order is one after the last; every refusal', async () => {
   const system = await createDirectory(bed);

@@ -55,7 +55,7 @@ after(() => api.close());
 
 type ListQuery = NonNullable<NonNullable<Parameters<typeof list>[0]>>;
 const list = (query: { readonly [name: string]: string | number | readonly string[] } = {}) =>
-  api.client.call(metaverseObjectsList, { query: query as never });
+  api.client.call(metaverseObjectsList, { query: query });
 const namesOf = async (query: ListQuery): Promise<(string | null)[]> =>
   (await list(query)).items.map(({ displayName }) => displayName);
 

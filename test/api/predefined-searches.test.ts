@@ -46,7 +46,7 @@ after(() => api.close());
 
 const create = (body: object) => api.client.call(predefinedSearchesCreate, { body: body as never });
 const update = (uri: string, body: object) =>
-  api.client.call(predefinedSearchesUpdate, { params: { uri }, body: body as never });
+  api.client.call(predefinedSearchesUpdate, { params: { uri }, body: body });
 
 test('PSR-01: a search is created, read, changed and deleted; the uri is unique', async () => {
   const made = await create({

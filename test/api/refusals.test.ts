@@ -106,8 +106,7 @@ test('CONTRACT mappings.update: refuses what creating one refuses, and leaves th
     sources: [{ connectedSystemAttributeId: system.attribute('sAMAccountName') }],
   };
   const made = await client.call(mappingsCreate, { params: { id }, body: good });
-  const update = (body: object) =>
-    client.call(mappingsUpdate, { params: { id, mappingId: made.id }, body: body as never });
+  const update = (body: object) => client.call(mappingsUpdate, { params: { id, mappingId: made.id }, body: body });
   const cases: [object, string][] = [
     [{ sources: good.sources }, '400 BAD_REQUEST'],
     [{ ...good, sources: [] }, '400 BAD_REQUEST'],
@@ -131,11 +130,11 @@ test('CONTRACT matchingRules.update: refuses what creating one refuses', async (
   };
   const made = await client.call(matchingRulesCreate, { params: { csId: system.id }, body: good });
   const update = (body: object) =>
-    client.call(matchingRulesUpdate, { params: { csId: system.id, ruleId: made.id }, body: body as never });
+    client.call(matchingRulesUpdate, { params: { csId: system.id, ruleId: made.id }, body: body });
   const id = await createRule(bed, system, 'Import', 'With matching');
   const onRule = await client.call(syncRuleMatchingRulesCreate, { params: { id }, body: good });
   const updateOnRule = (body: object) =>
-    client.call(syncRuleMatchingRulesUpdate, { params: { id, ruleId: onRule.id }, body: body as never });
+    client.call(syncRuleMatchingRulesUpdate, { params: { id, ruleId: onRule.id }, body: body });
   const createOnRule = (body: object) =>
     client.call(syncRuleMatchingRulesCreate, { params: { id }, body: { ...good, ...body } });
   const cases: [object, string][] = [

@@ -401,8 +401,7 @@ for (const endpoint of allEndpoints.filter(({ id }) => filtered.includes(id))) {
       if (kind === 'text' && String(value) !== '') {
         for (const operator of ['contains', 'startswith', 'endswith'])
           assert.ok((await count(operator)) >= 1, operator);
-        const otherCase =
-          String(value).toUpperCase() === value ? String(value).toLowerCase() : String(value).toUpperCase();
+        const otherCase = String(value).toUpperCase() === value ? value.toLowerCase() : String(value).toUpperCase();
         if (otherCase !== value)
           assert.ok((await count('eq', otherCase)) < (await count('eq')), 'ordinal, case-sensitive');
       }

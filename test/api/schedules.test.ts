@@ -83,7 +83,7 @@ test('CONTRACT schedules.create: 201 with the address of the schedule; a manual 
   });
   assert.equal(response.status, 201);
   const body = (await response.json()) as Record<string, unknown>;
-  assert.match(response.headers.get('location') ?? '', new RegExp(`/api/v1/schedules/${body['id']}$`));
+  assert.match(response.headers.get('location') ?? '', new RegExp(`/api/v1/schedules/${String(body['id'])}$`));
   assert.deepEqual(
     [body['triggerType'], body['cronExpression'], body['nextRunTime'], body['steps']],
     ['Manual', null, null, []],

@@ -40,7 +40,7 @@ before(async () => {
 after(() => bed.close());
 
 const group = (body: object = {}, rule = id) =>
-  bed.api.client.call(scopingCriteriaCreateGroup, { params: { id: rule }, body: body as never });
+  bed.api.client.call(scopingCriteriaCreateGroup, { params: { id: rule }, body: body });
 const criterion = (groupId: number, body: object, rule = id) =>
   bed.api.client.call(scopingCriteriaCreateCriterion, { params: { id: rule, groupId }, body: body as never });
 
@@ -190,8 +190,7 @@ test('CONTRACT scopingCriteria.replace: the whole tree at once, or nothing', asy
     comparisonType: 'StartsWith',
     stringValue: 'GDN-',
   };
-  const replace = (groups: object[]) =>
-    client.call(scopingCriteriaReplace, { params: { id }, body: { groups } as never });
+  const replace = (groups: object[]) => client.call(scopingCriteriaReplace, { params: { id }, body: { groups } });
   const tree = await replace([
     { type: 'All', criteria: [site], childGroups: [{ type: 1, criteria: [site, site] }] },
     {},

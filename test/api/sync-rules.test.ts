@@ -48,9 +48,8 @@ const body = (changes: object = {}) => ({
   direction: 1 as const,
   ...changes,
 });
-const create = (changes: object = {}) => bed.api.client.call(syncRulesCreate, { body: body(changes) as never });
-const map = (id: number, request: object) =>
-  bed.api.client.call(mappingsCreate, { params: { id }, body: request as never });
+const create = (changes: object = {}) => bed.api.client.call(syncRulesCreate, { body: body(changes) });
+const map = (id: number, request: object) => bed.api.client.call(mappingsCreate, { params: { id }, body: request });
 
 test('CONTRACT syncRules.create: defaults; what belongs to the other direction is null', async () => {
   const inbound = await create({ provisionToConnectedSystem: true, projectToMetaverse: true });

@@ -23,8 +23,8 @@ const sum = (numbers: readonly number[]): number => numbers.reduce((total, each)
 test('DEMO: the counters of every run equal what the two CSV files say', async () => {
   await using story = await beginStory();
   const files = await writeCompanyFiles(story.folder, 200);
-  const people = parse(await readFile(files.people, 'utf8'), { columns: true }) as PersonRow[];
-  const rows = (parse(await readFile(files.groups, 'utf8'), { from_line: 2 }) as string[][]).map(
+  const people = parse<PersonRow>(await readFile(files.people, 'utf8'), { columns: true });
+  const rows = parse(await readFile(files.groups, 'utf8'), { from_line: 2 }).map(
     ([type = '', , , , owner = '', members = '']) => ({ type, owner, members }),
   );
   const groups = rows.filter(({ type }) => type === 'group');
@@ -68,7 +68,7 @@ test('DEMO: the counters of every run equal what the two CSV files say', async (
     totalObjectTypes: 1,
     totalExported: active.length,
   });
-  const written = parse(await readFile(files.directory, 'utf8'), { columns: true }) as { employeeId: string }[];
+  const written = parse<{ employeeId: string }>(await readFile(files.directory, 'utf8'), { columns: true });
   assert.deepEqual(
     written.map(({ employeeId }) => employeeId).toSorted(),
     active.map(({ employeeId }) => employeeId).toSorted(),

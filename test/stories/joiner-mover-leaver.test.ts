@@ -31,7 +31,7 @@ async function writeHr(files: Files, rows: readonly string[]): Promise<void> {
 }
 
 async function directoryRows(files: Files): Promise<Record<string, Record<string, string>>> {
-  const rows = parse(await readFile(files.directory, 'utf8'), { columns: true }) as Record<string, string>[];
+  const rows = parse<Record<string, string>>(await readFile(files.directory, 'utf8'), { columns: true });
   return Object.fromEntries(rows.map((row) => [row['account'] ?? '', row]));
 }
 

@@ -9,9 +9,9 @@ interface TestServerPackages {
 }
 
 const servers: readonly TestServerPackages[] = [
-  { name: 'OPENLDAP', packages: ['slapd', 'ldap-utils'] },
-  { name: 'DS389', packages: ['389-ds-base', 'ldap-utils'] },
-  { name: 'SAMBA', packages: ['samba-ad-dc', 'samba-ad-provision', 'ldap-utils'] },
+  { name: 'OPENLDAP', packages: ['slapd', 'ldap-utils', 'openssl'] },
+  { name: 'DS389', packages: ['389-ds-base', 'libnss3-tools', 'ldap-utils', 'openssl'] },
+  { name: 'SAMBA', packages: ['samba-ad-dc', 'samba-ad-provision', 'iproute2', 'ldap-utils', 'openssl'] },
 ];
 
 /**

@@ -84,7 +84,7 @@ function targetOf(endpoint: Endpoint, params: LooseInput['params'] = {}, query: 
       if (item !== undefined && item !== null) search.append(name, String(item));
     }
   }
-  return search.size === 0 ? path : `${path}?${search}`;
+  return search.size === 0 ? path : `${path}?${search.toString()}`;
 }
 
 async function valueOf(endpoint: Endpoint, response: Response): Promise<unknown> {

@@ -45,7 +45,7 @@ export const json = z.json();
 
 /** Absent and null mean the same: null. */
 export const optional = <Schema extends z.ZodType>(schema: Schema): z.ZodDefault<z.ZodNullable<Schema>> =>
-  schema.nullable().default(null) as z.ZodDefault<z.ZodNullable<Schema>>;
+  schema.nullable().default(null);
 
 /** An input that may be left out or null, and is `Output` either way. */
 export type Omissible<Output, Input> = z.ZodType<

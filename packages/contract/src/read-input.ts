@@ -46,7 +46,7 @@ interface Definition {
   readonly getter?: () => z.ZodType;
 }
 
-const definitionOf = (schema: z.ZodType): Definition => schema.def as unknown as Definition;
+const definitionOf = (schema: z.ZodType): Definition => schema.def;
 
 /** The schema without the wrappers that do not change what is read: optional, nullable, default, pipe, lazy. */
 function innermost(schema: z.ZodType): z.ZodType {

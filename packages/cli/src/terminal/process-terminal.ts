@@ -11,7 +11,7 @@ export function processTerminal(): Terminal {
     if (error.code !== 'EPIPE') throw error;
     process.exit();
   });
-  const canAsk = process.stdin.isTTY === true && process.stderr.isTTY === true;
+  const canAsk = [process.stdin, process.stderr].every((stream) => stream.isTTY);
   return {
     out: process.stdout,
     err: process.stderr,

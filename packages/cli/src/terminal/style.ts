@@ -18,7 +18,7 @@ export function createStyle(isColoured: boolean): Style {
 /** As many columns as it takes: without colour codes, and one for each character. */
 export function widthOf(text: string): number {
   // oxlint-disable-next-line no-control-regex
-  return [...text.replaceAll(/\u001B\[\d+m/g, '')].length;
+  return Array.from(text.replaceAll(/\u001B\[\d+m/g, '')).length;
 }
 
 /** What a status means, in colour. */

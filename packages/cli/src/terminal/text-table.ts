@@ -44,7 +44,11 @@ function show(value: string | number | null | undefined): string {
 
 function cut(text: string, most: number | undefined): string {
   const line = text.replaceAll(/\s*\n\s*/g, ' ');
-  return most === undefined || widthOf(line) <= most ? line : `${[...line].slice(0, most - 1).join('')}…`;
+  return most === undefined || widthOf(line) <= most
+    ? line
+    : `${Array.from(line)
+        .slice(0, most - 1)
+        .join('')}…`;
 }
 
 function pad(text: string, width: number, isRight: boolean): string {

@@ -38,7 +38,7 @@ const fragment = fc.constantFrom(
   '\n',
 );
 
-function outcome(text: string, mv: Record<string, RuntimeValue>): RuntimeValue | 'failed' {
+function outcome(text: string, mv: Record<string, RuntimeValue>): RuntimeValue {
   try {
     return compileExpression(text).evaluate(contextWith(mv, mv));
   } catch (error) {

@@ -17,7 +17,7 @@ function normalise(text: string): string {
   return text.trim().replace(parts, (part, bytes?: string, escaped?: string, separator = '', type?: string) => {
     if (type !== undefined) return `${separator === ';' ? ',' : separator}${type}=`;
     const plain = escaped ?? decodeBytes(bytes ?? '') ?? part;
-    return [...plain].map((character) => (staysEscaped.has(character) ? `\\${character}` : character)).join('');
+    return Array.from(plain, (character) => (staysEscaped.has(character) ? `\\${character}` : character)).join('');
   });
 }
 

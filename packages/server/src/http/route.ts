@@ -69,8 +69,8 @@ export function route<E extends Endpoint>(
 ): Route {
   return {
     endpoint,
-    handle: (input) => handler(input as unknown as RouteInput<E>),
-    ...(guard && { guard: (input) => guard(input as unknown as RouteInput<E>) }),
+    handle: (input) => handler(input),
+    ...(guard && { guard: (input) => guard(input) }),
   };
 }
 

@@ -42,7 +42,7 @@ test('CONTRACT metrics.get: every page of an import is timed, and the pages come
     },
   });
   {
-    await using opened = await connector.open({} as Parameters<Connector['open']>[0], environment);
+    await using opened = await connector.open({}, environment);
     const names: unknown[] = [];
     for await (const { objects } of opened.fullImport?.({} as never) ?? []) names.push(objects[0]?.objectType);
     assert.deepEqual(names, ['one', 'two']);
@@ -64,7 +64,7 @@ test('CONTRACT metrics.get: an error is counted and thrown on; stopping early st
     },
     discoverSchema: () => Promise.reject(new Error('no schema')),
   });
-  const opened = await connector.open({} as Parameters<Connector['open']>[0], environment);
+  const opened = await connector.open({}, environment);
   for await (const _page of opened.fullImport?.({} as never) ?? []) break;
   assert.ok(isStopped);
   await assert.rejects(opened.discoverSchema(new AbortController().signal), /no schema/);

@@ -56,7 +56,7 @@ export function listClauses(
   const where = filterCondition(properties, request.filter, options.nameSql, parameter) ?? 'true';
   const property = findProperty(properties, request.sortBy);
   const direction = request.sortDirection === 'desc' ? 'desc' : 'asc';
-  const order = property === undefined ? `${options.defaultOrder}` : `${sortKey(property)} ${direction} nulls last`;
+  const order = property === undefined ? options.defaultOrder : `${sortKey(property)} ${direction} nulls last`;
   return {
     where,
     orderBy: `${order}, ${options.tieBreaker}`,

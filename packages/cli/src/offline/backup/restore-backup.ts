@@ -124,7 +124,9 @@ function refuseUnknown(ours: Table | undefined, theirs: Table): void {
 
 async function digestOf(client: pg.Client, table: Table): Promise<TableDigest> {
   const digest = new RowDigest();
-  await copyOut(client, copyText(table, 'TO STDOUT'), (rows) => void digest.add(rows));
+  await copyOut(client, copyText(table, 'TO STDOUT'), (rows) => {
+    digest.add(rows);
+  });
   return digest.result();
 }
 
