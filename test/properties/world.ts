@@ -143,6 +143,7 @@ export async function buildWorld(): Promise<World> {
         system.objects.clear();
         system.made = 0;
         delete system.answer;
+        delete system.isReadOnly;
       }
       await database.query({
         text: `truncate connected_system_object, connected_system_object_link, connected_system_reference, connected_system_match_key,

@@ -167,7 +167,7 @@ test('EXP-36: what was exported is in the history of the object, with the item t
   assert.deepEqual(rows, [{ type: 'Exported', added: ['1', 'NAME 1', 'Sales'] }]);
 });
 
-test('OUT-61, DAT-43: an object has one pending export at most, so no pair can contradict itself', async () => {
+test('EXP-04, OUT-61, DAT-43: an object has one pending export at most, so no pair can contradict itself', async () => {
   person('1');
   await fill();
   person('1', { status: 'Leaver' });
@@ -179,6 +179,45 @@ test('OUT-61, DAT-43: an object has one pending export at most, so no pair can c
     values: [world.ids.ad],
   });
   assert.deepEqual(rows, [{ count: 0 }]);
+  await world.run('ad', 'Export');
+  assert.deepEqual(await last(), { status: 'Complete', message: 'No exports to process', processed: 0, toProcess: 0 });
+});
+
+test('EXP-03: a system that is not set up for export fails the run, and what is pending stays so', async () => {
+  person('1');
+  await fill();
+  world.systems.db.isReadOnly = true;
+  const { status, errorMessage } = await world.run('db', 'Export');
+  assert.equal(status, 'FailedWithError');
+  assert.match(errorMessage ?? '', /^db is not set up for export\./);
+  assert.deepEqual(await exportsOf('db'), [
+    { change: 'Create', status: 'Pending', errors: 0, waits: false, later: null },
+  ]);
+});
+
+test('EXP-13: as many batches are in flight as the system allows, each by a connector of its own', async (t) => {
+  const allow = (most: number | null): Promise<unknown> =>
+    world.api.database.query({
+      text: 'update connected_system set max_export_parallelism = $2 where id = $1',
+      values: [world.ids.db, most],
+    });
+  await allow(2);
+  t.after(() => allow(null));
+  const people = 450;
+  for (let id = 0; id < people; id += 1) person(String(id));
+  await fill();
+  const both = Promise.withResolvers<void>();
+  let inFlight = 0;
+  world.systems.db.answer = async () => {
+    inFlight += 1;
+    if (inFlight === 2) both.resolve();
+    await both.promise;
+    inFlight -= 1;
+    return undefined;
+  };
+  const { counters, status } = await world.run('db', 'Export');
+  assert.deepEqual([status, counters.totalExported], ['Complete', people]);
+  assert.equal(world.systems.db.objects.size, people);
 });
 
 test('EXP-10: an unknown outcome is settled by the next import', async () => {

@@ -29,6 +29,8 @@ export interface MemorySystem {
   readonly objects: Map<string, MemoryObject>;
   /** Refuses an export, or leaves it unanswered, when a test wants that. */
   answer?: (item: ExportItem) => MemoryAnswer | Promise<MemoryAnswer>;
+  /** Opens without export, as a file connector set up to import only does. */
+  isReadOnly?: boolean;
   made: number;
 }
 
@@ -56,7 +58,7 @@ export function memoryConnector(
       userSelectedExternalId: true,
       userSelectedAttributeTypes: true,
       autoConfirmExport: options.confirmsItself,
-      parallelExport: false,
+      parallelExport: true,
       paging: true,
       filePaths: false,
     },
@@ -74,7 +76,7 @@ function openMemory(system: MemorySystem): OpenConnector {
   return {
     discoverSchema: () => Promise.resolve(system.schema),
     fullImport: (request) => importPages(system, request),
-    export: (items) => exportItems(system, items),
+    ...(system.isReadOnly === true ? {} : { export: (items) => exportItems(system, items) }),
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
 }
