@@ -120,7 +120,7 @@ test('CONTRACT mappings.update: refuses what creating one refuses, and leaves th
   assert.deepEqual((await update(good)).sources.length, 1);
 });
 
-test('CONTRACT matchingRules.update: refuses what creating one refuses', async () => {
+test('CONTRACT matchingRules.update, EXR-03: refuses what creating one refuses', async () => {
   const { client } = bed.api;
   const good = {
     connectedSystemObjectTypeId: system.userTypeId,
@@ -140,6 +140,7 @@ test('CONTRACT matchingRules.update: refuses what creating one refuses', async (
   const cases: [object, string][] = [
     [{ sources: [] }, '400 VALIDATION_ERROR'],
     [{ sources: [{ order: 1 }] }, '400 BAD_REQUEST'],
+    [{ sources: [{ order: 1, expression: 'cs["sAMAccountName"]' }] }, '400 BAD_REQUEST'],
     [{ sources: [{ connectedSystemAttributeId: nowhere }] }, '404 NOT_FOUND'],
     [{ sources: [{ metaverseAttributeId: nowhere }] }, '404 NOT_FOUND'],
     [{ targetMetaverseAttributeId: nowhere }, '404 NOT_FOUND'],

@@ -156,6 +156,11 @@ test('SCP-06, DAT-42: a criterion without an attribute, or with one that is gone
   assert.equal(isInScope([{ type: 'All', criteria: [{ ...criterion, attributeId: 9 }], groups: [] }], gone), false);
 });
 
+test('EXR-04: a criterion holds no expression: what looks like one is text to compare with', () => {
+  assert.equal(holds('Text', ['X'], 'Equals', '=Upper("x")'), false);
+  assert.equal(holds('Text', ['=Upper("x")'], 'Equals', '=Upper("x")'), true);
+});
+
 test('DAT-19: NotSet compares as nothing', () => {
   for (const type of ['Text', 'Number', 'Boolean'] as const)
     assert.equal(holds(type, ['x'], 'NotSet', 'x'), false, type);

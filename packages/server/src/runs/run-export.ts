@@ -236,8 +236,8 @@ async function readAddresses(
 }
 
 /**
- * A target that its system has not taken yet is no address for a directory; a file, written as a whole, may name rows
- * that the same write brings in.
+ * A target that its system has not taken yet is no address for a directory, and nobody points at one that is to go; a file,
+ * written as a whole, may name rows that the same write brings in.
  */
 function addressing(
   addresses: ReadonlyMap<string, TargetAddress>,
@@ -245,7 +245,7 @@ function addressing(
 ): (id: string) => string | undefined {
   return (id) => {
     const target = addresses.get(id);
-    if (target === undefined) return undefined;
+    if (target === undefined || target.isLeaving) return undefined;
     const exists = target.status === 'Normal' || target.isAccepted;
     if (exists && target.address !== null) return target.address;
     return capabilities.filePaths ? (target.address ?? target.stagedExternalId ?? undefined) : undefined;

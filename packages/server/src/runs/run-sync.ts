@@ -33,12 +33,18 @@ export async function runSync(run: RunContext): Promise<RunResult> {
   await run.progress.enterPhase('Following references');
   await followReferences(run, { isFull, upTo, size });
   run.signal.throwIfAborted();
-  const { processed } = run.progress.tally;
   return {
-    message: total === 0 && !isFull ? 'No changes to process' : `Sync complete: ${processed} objects`,
+    message: total === 0 && !isFull ? 'No changes to process' : messageOf(run, startedAt),
     atEnd: (tx) =>
       completeSync(tx, { systemId: run.system.id, watermark: upTo, isFull, startedAt, now: run.services.clock.now() }),
   };
+}
+
+/** SYN-11. */
+function messageOf(run: RunContext, startedAt: Date): string {
+  const { processed } = run.progress.tally;
+  const seconds = Math.max(run.services.clock.now().getTime() - startedAt.getTime(), 1) / 1000;
+  return `Sync complete: ${processed} objects in ${seconds.toFixed(1)} s, ${Math.round(processed / seconds)} objects/s`;
 }
 
 /**

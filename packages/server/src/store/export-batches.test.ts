@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import test from 'node:test';
 import { silentLog } from '../log.ts';
 import { createTestDatabase } from '../testing/test-database.ts';
 import { openDatabase } from './database.ts';
-import { claimExports, countExecutable } from './export-batches.ts';
+import { claimExports, countExecutable, readTargetAddresses } from './export-batches.ts';
 
 test('EXP-01, EXP-30: a pause holds an export back, unless a clock that was put back has made it longer than any pause', async () => {
   await using own = await createTestDatabase();
@@ -38,4 +39,38 @@ test('EXP-01, EXP-30: a pause holds an export back, unless a clock that was put 
     claimed.map(({ lastErrorMessage }) => lastErrorMessage),
     ['never tried', 'due', 'clock put back'],
   );
+});
+
+test('EXP-11: an object whose deletion waits or was sent is told as leaving, one that the system only disables is not', async () => {
+  await using own = await createTestDatabase();
+  await using database = openDatabase(own.url, { log: silentLog(), poolSize: 1 });
+  const identities: string[] = [];
+  for (const [address, changeType, remains] of [
+    ['stays', 'Update', false],
+    ['goes', 'Delete', false],
+    ['is disabled', 'Delete', true],
+  ] as const) {
+    const [objectId, identityId] = [randomUUID(), randomUUID()];
+    identities.push(identityId);
+    await database.query({
+      text: `insert into connected_system_object (id, connected_system_id, object_type_id, external_id, change_number)
+             values ($1, 1, 1, $2, nextval('change_order'))`,
+      values: [objectId, address],
+    });
+    await database.query({
+      text: `insert into connected_system_object_link values ($1, 1, $2, 'Provisioned', now())`,
+      values: [objectId, identityId],
+    });
+    await database.query({
+      text: `insert into pending_export (id, connected_system_id, connected_system_object_id, change_type, changes, object_remains, change_number)
+             values (gen_random_uuid(), 1, $1, $2, '{}', $3, nextval('change_order'))`,
+      values: [objectId, changeType, remains],
+    });
+  }
+  const addresses = await readTargetAddresses(database, 1, identities);
+  assert.deepEqual(addresses.map(({ address, isLeaving }) => [address, isLeaving]).toSorted(), [
+    ['goes', true],
+    ['is disabled', false],
+    ['stays', false],
+  ]);
 });

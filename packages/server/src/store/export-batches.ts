@@ -183,6 +183,8 @@ export interface TargetAddress {
   readonly status: 'Normal' | 'Obsolete' | 'PendingProvisioning';
   /** Whether the system has taken it, although no import has brought it yet. */
   readonly isAccepted: boolean;
+  /** Its deletion waits, or was sent: what pointed there would point at nothing. */
+  readonly isLeaving: boolean;
   /** What its Create will make its external id, for targets that have none yet. */
   readonly stagedExternalId: string | null;
 }
@@ -199,6 +201,7 @@ export async function readTargetAddresses(
     text: `
       select l.metaverse_object_id as "metaverseObjectId", o.id as "objectId", o.status,
              (o.status = 'PendingProvisioning' and (o.external_id is not null or coalesce(p.status = 'Exported', false))) as "isAccepted",
+             coalesce(p.change_type = 'Delete' and not p.object_remains, false) as "isLeaving",
              coalesce(o.secondary_external_id, o.external_id) as address,
              p.changes -> a.id::text -> 0 ->> 'value' as "stagedExternalId"
       from connected_system_object_link l
