@@ -52,6 +52,18 @@ for (const status of ['Pending', 'Executing', 'Failed'] as const) {
   });
 }
 
+test('REC-02, EXP-12: what went out while references are owed is confirmed without waiting for those', () => {
+  const owed: AttributeChange = { kind: 'Update', reference: 'manager' };
+  const changes = { [cn]: [{ kind: 'Update', value: 'x', ...sent } as const], [dn]: [owed] };
+  const partial = exportOf(changes, { status: 'Pending', hasUnresolvedReferences: true });
+  const confirmation = confirm(partial, { [cn]: ['x'] });
+  assert.deepEqual(
+    [confirmation?.confirmed, confirmation?.remaining?.changes, confirmation?.remaining?.hasUnresolvedReferences],
+    [1, { [dn]: [owed] }, true],
+  );
+  assert.deepEqual(confirm(partial, { [cn]: ['y'] })?.retrying, ['attribute2']);
+});
+
 test('REC-02: changes that are Pending or Failed are left as they are', () => {
   const waiting: AttributeChange[] = [
     { kind: 'Add', value: 'p' },

@@ -41,10 +41,13 @@ export interface Confirmation {
 
 /** @returns null when the export is not one to confirm, or has no change that waits for it (REC-02). */
 export function confirmExport(pendingExport: PendingExport, imported: ImportedState): Confirmation | null {
-  if (!awaitsConfirmation(pendingExport.status)) return null;
+  const awaits = awaitsConfirmation(pendingExport.status);
   if (pendingExport.changeType === 'Delete') {
-    return pendingExport.objectRemains === true ? null : stillThere(pendingExport);
+    return !awaits || pendingExport.objectRemains === true ? null : stillThere(pendingExport);
   }
+  // What owes references is Pending, and what went out without them waits all the same (EXP-12).
+  const hasGoneInPart = pendingExport.status === 'Pending' && pendingExport.hasUnresolvedReferences;
+  if (!awaits && !hasGoneInPart) return null;
   const remaining: Record<number, readonly AttributeChange[]> = {};
   const confirmed: number[] = [];
   const retrying: string[] = [];
