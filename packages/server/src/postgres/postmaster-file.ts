@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFile, readlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { isProcessAlive } from './process-alive.ts';
+import { isProcessAlive, isProcessIdTaken } from './process-alive.ts';
 
 /**
  * Whose is the cluster? PostgreSQL keeps `postmaster.pid` in its folder while it runs; after a crash the file stays,
@@ -32,7 +32,7 @@ export async function readClusterState(cluster: string): Promise<ClusterState> {
   if (!lines) return { kind: 'free' };
   const pid = Math.abs(Number(lines[0]));
   if (!(await isPostmasterOf(cluster, pid))) {
-    if (isProcessAlive(pid)) await disown(file, lines);
+    if (isProcessIdTaken(pid)) await disown(file, lines);
     return { kind: 'free' };
   }
   const by = await readHolder(cluster);
@@ -49,7 +49,10 @@ async function readHolder(cluster: string): Promise<number | undefined> {
   return /^\d+\n$/.test(text) ? Number(text) : undefined;
 }
 
-/** A stranger has the process id by now, and PostgreSQL would not start; it passes over that of its parent, which is JIM. */
+/**
+ * A stranger has the process id by now, or nobody has reaped the killed server yet, and PostgreSQL would not start; it
+ * passes over the id of its parent, which is JIM.
+ */
 async function disown(file: string, lines: readonly string[]): Promise<void> {
   await writeFile(file, [String(process.pid), ...lines.slice(1)].join('\n'));
 }

@@ -137,6 +137,23 @@ test('embedded PostgreSQL: a second start on the same folder says who holds it',
   );
 });
 
+test('embedded PostgreSQL: a killed server that nobody has reaped yet does not hinder the next', async (t) => {
+  if (process.platform !== 'linux') return t.skip('processes are found in /proc');
+  const dataFolder = await makeFolder(t);
+  await (await start(t, dataFolder)).stop();
+  const owner = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
+  // its child ends at once, and it never asks how
+  const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 60'], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+    ...owner,
+  });
+  t.after(() => parent.kill());
+  const [unreaped] = (await once(createInterface(parent.stdout), 'line')) as [string];
+  while (isProcessAlive(Number(unreaped))) await delay(10);
+  await writeFile(join(dataFolder, 'postgres', 'postmaster.pid'), `${unreaped}\n${dataFolder}/postgres\n1700000000\n`);
+  await start(t, dataFolder);
+});
+
 test('embedded PostgreSQL: a pid file of a process that is something else now does not hinder it', async (t) => {
   const dataFolder = await makeFolder(t);
   const first = await start(t, dataFolder);

@@ -11,7 +11,6 @@ import { clusterUser, ensureCluster, postgresEnvironment } from './initialise-cl
 import { commandLine, productionSettings, type PostgresSettings } from './postgres-settings.ts';
 import { logPostgresLines } from './postgres-log.ts';
 import { readClusterState, writeHolder } from './postmaster-file.ts';
-import { isProcessAlive } from './process-alive.ts';
 import { decideRunAs, spawnAs, type RunAs } from './run-as.ts';
 
 export interface EmbeddedPostgres {
@@ -82,7 +81,7 @@ async function clearCluster(cluster: string, log: Log): Promise<void> {
   }
   log.warn({ pid: state.pid }, 'A PostgreSQL was left over from a JIM that ended abruptly; it is being stopped first.');
   process.kill(state.pid, 'SIGINT');
-  while (isProcessAlive(state.pid) && (await readClusterState(cluster)).kind !== 'free') await delay(20);
+  while ((await readClusterState(cluster)).kind !== 'free') await delay(20);
 }
 
 interface Running {
