@@ -9,8 +9,10 @@ import { metaverseObjectsSearch } from '@jim/contract/endpoints/metaverse.ts';
 import { readConfig } from '../../packages/server/src/config.ts';
 import { silentLog } from '../../packages/server/src/log.ts';
 import { startJim } from '../../packages/server/src/start-jim.ts';
+import { openDatabase } from '../../packages/server/src/store/database.ts';
 import { createEmptyTestDatabase } from '../../packages/server/src/testing/test-database.ts';
 import { setUpCompany, writeCompanyFiles, type DemoFiles, type DemoSystems } from '../../tools/demo/set-up-company.ts';
+import { readState } from '../faults/state-hash.ts';
 import { beginStory, type Story } from '../stories/jim-for-story.ts';
 import { prepareCli, type Cli } from './cli-for-test.ts';
 
@@ -57,6 +59,12 @@ async function query<Row>(url: string, text: string): Promise<Row[]> {
   } finally {
     await client.end();
   }
+}
+
+/** What the fault ledger compares installations by. */
+async function ledgerHash(url: string): Promise<string> {
+  await using database = openDatabase(url, { log: silentLog() });
+  return (await database.transaction((tx) => readState(tx))).hash;
 }
 
 /** Of metaverse, connector spaces and pending exports, computed by the database itself. */
@@ -182,7 +190,7 @@ test('CLI: restored into an empty folder, the state is equal and JIM goes on fro
   assert.match(key.out, /^jim_ak_[0-9a-f]{64}\n$/, 'also in a folder on which no JIM runs');
 });
 
-test('CLI: the state that the database itself hashes is equal after a restore', async () => {
+test('CLI: the state is equal after a restore, by the hash of the fault ledger and by one that the database computes', async () => {
   const { file } = (await cli.json('backup', join(folder, 'hash.sql.gz'), '--without-keys')) as Written;
   await using target = await createEmptyTestDatabase();
   const environment = { DATABASE_URL: target.url, JIM_DATA: join(folder, 'no-keys') };
@@ -190,6 +198,7 @@ test('CLI: the state that the database itself hashes is equal after a restore', 
   assert.equal(restored.code, 0, restored.err);
   assert.match(restored.out, /holds no keys: put the folder of keys/);
   assert.deepEqual(await hashOfState(target.url), await hashOfState(story.databaseUrl));
+  assert.equal(await ledgerHash(target.url), await ledgerHash(story.databaseUrl));
   const sequences = `select sequencename, last_value from pg_sequences where schemaname = 'public' order by 1`;
   assert.deepEqual(await query(target.url, sequences), await query(story.databaseUrl, sequences));
   const again = await cli.runWith({ environment }, 'restore', file);
