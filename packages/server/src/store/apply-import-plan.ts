@@ -5,8 +5,7 @@ import { matchKeyOf } from '@jim/engine/sync-questions.ts';
 import { amendItems, insertItems } from './activity-items.ts';
 import { withArrayText } from './array-text.ts';
 import { withdrawImported } from './apply-import-plan-withdrawal.ts';
-import { recordImportedChanges } from './apply-import-plan-history.ts';
-import type { HistoryContext } from './change-history.ts';
+import { recordObjectChanges, type HistoryContext } from './change-history.ts';
 import type { Transaction } from './database.ts';
 import { inTurn } from './in-turn.ts';
 import { addImportedReferences, removeImportedReferences } from './resolve-references.ts';
@@ -44,7 +43,7 @@ export async function applyImportPlan(
       turn,
       plan.itemsAmended.map(({ after }) => after),
     ),
-    recordImportedChanges(turn, plan.changes, history),
+    recordObjectChanges(turn, plan.changes, history),
   ]);
 }
 

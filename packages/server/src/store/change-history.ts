@@ -1,6 +1,6 @@
 /** Change history: one row per object and change, with the values before and after as differences (IMP-61, FLOW-41). */
+import type { ObjectChange } from '@jim/engine/reconcile/import-plan.ts';
 import type { Differences, IdentityChange, ObjectDeletion } from '@jim/engine/sync-plan.ts';
-import type { ObjectChangeType } from '@jim/engine/model/outcome.ts';
 import type { AttributeDataType, Value } from '@jim/engine/model/values.ts';
 import type { RuleSet } from '@jim/engine/rule-set.ts';
 import type { Transaction } from './database.ts';
@@ -69,11 +69,6 @@ export async function recordObjectDeletions(
   );
 }
 
-/** What an import or an export did to an object. */
-export interface ObjectChange extends ObjectDeletion {
-  readonly changeType: ObjectChangeType;
-}
-
 /** IMP-61, EXP-36; nothing where changes of objects are not tracked. */
 export async function recordObjectChanges(
   tx: Transaction,
@@ -85,12 +80,13 @@ export async function recordObjectChanges(
 
 async function insertObjectChanges(
   tx: Transaction,
-  kept: readonly ObjectChange[],
+  changes: readonly ObjectChange[],
   history: HistoryContext,
 ): Promise<void> {
-  if (kept.length === 0) return;
+  if (changes.length === 0) return;
   const typeOf = (attributeId: number): AttributeDataType | undefined =>
     history.rules.systemAttributes.get(attributeId)?.type;
+  const plainTypes = typesWithoutBinary(changes, history.rules);
   await tx.query({
     name: 'record-object-changes',
     text: `
@@ -106,20 +102,30 @@ async function insertObjectChanges(
       history.initiatedById,
       history.initiatedByName,
       history.systemId,
-      kept.map((change) => change.changeType),
-      kept.map(() => history.newId()),
-      kept.map((deletion) => deletion.objectId),
-      kept.map((deletion) => deletion.itemId),
-      kept.map((deletion) => history.rules.objectTypes.get(deletion.objectTypeId)?.name ?? null),
-      kept.map((deletion) => deletion.externalId),
-      kept.map((deletion) => deletion.displayName),
-      kept.map((deletion) => JSON.stringify(recordable(deletion.differences, typeOf))),
+      changes.map((change) => change.changeType),
+      changes.map(() => history.newId()),
+      changes.map((change) => change.objectId),
+      changes.map((change) => change.itemId),
+      changes.map((change) => history.rules.objectTypes.get(change.objectTypeId)?.name ?? null),
+      changes.map((change) => change.externalId),
+      changes.map((change) => change.displayName),
+      changes.map(({ objectTypeId, differences }) =>
+        JSON.stringify(plainTypes.has(objectTypeId) ? differences : recordable(differences, typeOf)),
+      ),
     ],
   });
 }
 
+/** Their differences are recorded as they are: most objects, and nothing to copy for them. */
+function typesWithoutBinary(changes: readonly ObjectChange[], rules: RuleSet): ReadonlySet<number> {
+  const typeIds = [...new Set(changes.map(({ objectTypeId }) => objectTypeId))];
+  return new Set(
+    typeIds.filter((id) => rules.objectTypes.get(id)?.attributes.every(({ type }) => type !== 'Binary') === true),
+  );
+}
+
 /** Binary values are recorded as their length only (IMP-61). */
-export function recordable(
+function recordable(
   differences: Differences,
   typeOf: (attributeId: number) => AttributeDataType | undefined,
 ): Differences {
