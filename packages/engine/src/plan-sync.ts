@@ -24,7 +24,7 @@ import type { ConnectedSystemObject } from './model/objects.ts';
 import type { ActivityItem } from './model/outcome.ts';
 import { correctDrift } from './outbound/correct-drift.ts';
 import type { Extent } from './outbound/wanted-changes.ts';
-import { identityOf, itemFor, workingObject, type PageState, type WorkingObject } from './page-state.ts';
+import { identityOf, itemFor, newPage, workingObject, type PageState, type WorkingObject } from './page-state.ts';
 import { settleIdentities } from './settle-identities.ts';
 import { planPageResult } from './plan-page-result.ts';
 import { importRulesFor, type RuleSet } from './rule-set.ts';
@@ -94,29 +94,6 @@ export function* planDeletions(
   for (const identity of page.identities.values()) identity.fate = 'deleteAtEndOfPage';
   yield* settleIdentities(page, 'changes', []);
   return planPageResult(page, { processed: 0, level: input.level, earlierItems: new Map(), isFull: false });
-}
-
-function newPage(
-  input: Pick<SyncPage, 'systemId' | 'activityId'>,
-  rules: RuleSet,
-  surroundings: Surroundings,
-): PageState {
-  return {
-    systemId: input.systemId,
-    activityId: input.activityId,
-    rules,
-    surroundings,
-    identities: new Map(),
-    objects: new Map(),
-    items: [],
-    itemByObject: new Map(),
-    pageMatches: new Map(),
-    newLinks: new Set(),
-    brokenLinks: new Set(),
-    brokenObjects: new Set(),
-    countedExports: new Set(),
-    referencesDue: new Set(),
-  };
 }
 
 function addObjects(page: PageState, stored: readonly ConnectedSystemObject[]): readonly WorkingObject[] {
