@@ -90,8 +90,13 @@ export interface ImportSystem {
 }
 
 const people = ['id', 'dn', 'displayName', 'mail', 'phones', 'manager', 'age'];
-const groups = ['id', 'dn', 'cn', 'members'];
-const dataTypes: Readonly<Record<string, string>> = { manager: 'Reference', members: 'Reference', age: 'Number' };
+const groups = ['id', 'dn', 'cn', 'members', 'badge'];
+const dataTypes: Readonly<Record<string, string>> = {
+  manager: 'Reference',
+  members: 'Reference',
+  age: 'Number',
+  badge: 'Binary',
+};
 
 export async function openImportBed(): Promise<ImportBed> {
   const testDatabase = await createTestDatabase();

@@ -83,6 +83,27 @@ test('IMP-32, IMP-34, IMP-61: a change is a removal and an addition, told in the
   ]);
 });
 
+test('IMP-61: history keeps of binary values their length only', async () => {
+  const system = await bed.addSystem();
+  const result = await system.import([{ objects: [group('g', [], { badge: 'AAECAw==' }), person('a')] }]);
+  const { rows } = await bed.database.query<{ differences: object }>({
+    text: `select differences from connected_system_object_change where activity_id = $1 order by external_id`,
+    values: [result.activityId],
+  });
+  const idOf = (name: string): number => system.attributeIds[name] ?? 0;
+  const added = (value: string): object => ({ added: [value], removed: [] });
+  assert.deepEqual(rows, [
+    { differences: { [idOf('person.id')]: added('a'), [idOf('person.displayName')]: added('Person a') } },
+    {
+      differences: {
+        [idOf('group.id')]: added('g'),
+        [idOf('group.cn')]: added('Group g'),
+        [idOf('group.badge')]: added('4 bytes'),
+      },
+    },
+  ]);
+});
+
 test('D-37: without change tracking there is no history, and the counters are the same', async () => {
   const system = await bed.addSystem();
   const result = await system.import([{ objects: several(3) }], { tracksChanges: false, level: 'None' });
