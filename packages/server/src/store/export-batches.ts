@@ -1,15 +1,18 @@
 /** Claiming pending exports for execution, and writing what came of them (§14). */
+import { longestPauseMinutes } from '@jim/engine/export/decide-export-result.ts';
 import type { PendingExport } from '@jim/engine/model/pending-export.ts';
 import type { Transaction } from './database.ts';
 import { pendingExportColumns } from './read-objects.ts';
 
 /**
- * EXP-01; what a crash left Executing is Pending again when a run starts (EXP-16). No pause is longer than an hour
- * (EXP-30): one that ends later was begun by a clock that has been put back since.
+ * EXP-01; what a crash left Executing is Pending again when a run starts (EXP-16). A pause that ends later
+ * than the longest one would (EXP-30) was begun by a clock that has been put back since.
+ * $1 is the system, $2 now, $3 the longest pause in minutes.
  */
 const executable = `
   connected_system_id = $1 and status in ('Pending', 'ExportNotConfirmed') and not is_held and error_count < max_retries
-  and (next_retry_at is null or next_retry_at <= $2::timestamptz or next_retry_at > $2::timestamptz + interval '1 hour')`;
+  and (next_retry_at is null or next_retry_at <= $2::timestamptz
+       or next_retry_at > $2::timestamptz + make_interval(mins => $3::int))`;
 
 /** What an export says that was being sent when its run ended (D-11). */
 export const interruptedExport =
@@ -43,7 +46,7 @@ export async function countExecutable(
   const { rows } = await tx.query<{ count: number; last: number }>({
     name: 'count-executable-exports',
     text: `select count(*) as count, coalesce(max(change_number), 0) as last from pending_export where ${executable}`,
-    values: [systemId, now],
+    values: [systemId, now, longestPauseMinutes],
   });
   return rows[0] ?? { count: 0, last: 0 };
 }
@@ -72,15 +75,16 @@ export async function claimExports(tx: Transaction, request: ClaimRequest): Prom
     name: 'claim-exports',
     text: `
       with batch as (
-        select id from pending_export where ${executable} and change_number > $3 and change_number <= $4
-          and ($7::boolean is null or has_unresolved_references = $7)
-        order by change_number limit $5 for update)
-      update pending_export p set status = 'Executing', executing_activity_id = $6, last_attempted_at = $2
+        select id from pending_export where ${executable} and change_number > $4 and change_number <= $5
+          and ($8::boolean is null or has_unresolved_references = $8)
+        order by change_number limit $6 for update)
+      update pending_export p set status = 'Executing', executing_activity_id = $7, last_attempted_at = $2
       from batch where p.id = batch.id
       returning p.change_number as "changeNumber", ${claimedColumns}`,
     values: [
       request.systemId,
       request.now,
+      longestPauseMinutes,
       request.after,
       request.upTo,
       request.limit,
