@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -8,6 +8,7 @@ import { connectorDefinitionsGet, connectorDefinitionsList } from '@jim/contract
 import { healthReady, healthVersion } from '@jim/contract/endpoints/health.ts';
 import { rolesList } from '@jim/contract/endpoints/roles.ts';
 import { readConfig } from './config.ts';
+import { logFolder } from './logs/log-files.ts';
 import { firstApiKeyFile } from './seed/first-api-key.ts';
 import { startJim } from './start-jim.ts';
 import { createEmptyTestDatabase } from './testing/test-database.ts';
@@ -54,4 +55,24 @@ test('BIC-01: from an empty folder and database to a working API; a second start
   } finally {
     await rm(dataFolder, { recursive: true, force: true });
   }
+});
+
+test('file roots: JIM starts without a folder that it cannot make, and the log says what to do', async (t) => {
+  await using testDatabase = await createEmptyTestDatabase();
+  const dataFolder = await mkdtemp(join(tmpdir(), 'jim-start-'));
+  t.after(() => rm(dataFolder, { recursive: true, force: true }));
+  const noFolder = join(dataFolder, 'share');
+  await writeFile(noFolder, '');
+  const environment = {
+    JIM_DATA: dataFolder,
+    JIM_FILE_ROOTS: join(noFolder, 'files'),
+    DATABASE_URL: testDatabase.url,
+    JIM_LOG_LEVEL: 'Warning',
+    JIM_ROLES: 'scheduler',
+  };
+  const jim = await startJim(readConfig({ environment, argv: [] }));
+  await jim.close();
+  const names = (await readdir(logFolder(dataFolder))).filter((name) => name.startsWith('jim.web.'));
+  const written = await Promise.all(names.map((name) => readFile(join(logFolder(dataFolder), name), 'utf8')));
+  assert.match(written.join(''), /"level":"warn".*ENOTDIR.*Make it, .* or name another with JIM_FILE_ROOTS/);
 });
