@@ -3,6 +3,7 @@ import type { ObjectChange } from '@jim/engine/reconcile/import-plan.ts';
 import type { Differences, IdentityChange, ObjectDeletion } from '@jim/engine/sync-plan.ts';
 import type { AttributeDataType, Value } from '@jim/engine/model/values.ts';
 import type { RuleSet } from '@jim/engine/rule-set.ts';
+import { jsonColumn, jsonColumnOf } from './array-text.ts';
 import type { Transaction } from './database.ts';
 
 /** Who and when, copied onto every change so that it outlives activity and principal (DAT-46). */
@@ -36,7 +37,7 @@ export async function recordIdentityChanges(
       insert into metaverse_object_change (activity_id, changed_at, initiated_by_type, initiated_by_id, initiated_by_name, initiator_type,
         change_number, id, metaverse_object_id, activity_item_id, change_type, object_type_id, object_type, display_name, differences)
       select $1, $2, $3, $4, $5, 'SynchronisationRule', nextval('change_order'), c.*
-      from unnest($6::uuid[], $7::uuid[], $8::uuid[], $9::text[], $10::int[], $11::text[], $12::text[], $13::json[]) as c`,
+      from unnest($6::uuid[], $7::uuid[], $8::uuid[], $9::text[], $10::int[], $11::text[], $12::text[], ${jsonColumnOf('$13')}) as c`,
     values: [
       history.activityId,
       history.at,
@@ -50,7 +51,7 @@ export async function recordIdentityChanges(
       kept.map((change) => change.typeId),
       kept.map((change) => history.rules.metaverseTypes.get(change.typeId)?.name ?? null),
       kept.map((change) => change.displayName),
-      kept.map((change) => JSON.stringify(recordable(change.differences, typeOf))),
+      jsonColumn(kept.map((change) => recordable(change.differences, typeOf))),
     ],
   });
 }
@@ -94,7 +95,7 @@ async function insertObjectChanges(
         connected_system_id, change_number, change_type, id, connected_system_object_id, activity_item_id, object_type, external_id,
         display_name, differences)
       select $1, $2, $3, $4, $5, $6, nextval('change_order'), c.*
-      from unnest($7::text[], $8::uuid[], $9::uuid[], $10::uuid[], $11::text[], $12::text[], $13::text[], $14::json[]) as c`,
+      from unnest($7::text[], $8::uuid[], $9::uuid[], $10::uuid[], $11::text[], $12::text[], $13::text[], ${jsonColumnOf('$14')}) as c`,
     values: [
       history.activityId,
       history.at,
@@ -109,8 +110,10 @@ async function insertObjectChanges(
       changes.map((change) => history.rules.objectTypes.get(change.objectTypeId)?.name ?? null),
       changes.map((change) => change.externalId),
       changes.map((change) => change.displayName),
-      changes.map(({ objectTypeId, differences }) =>
-        JSON.stringify(plainTypes.has(objectTypeId) ? differences : recordable(differences, typeOf)),
+      jsonColumn(
+        changes.map(({ objectTypeId, differences }) =>
+          plainTypes.has(objectTypeId) ? differences : recordable(differences, typeOf),
+        ),
       ),
     ],
   });
