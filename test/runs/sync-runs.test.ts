@@ -3,6 +3,7 @@ import test, { after, before, beforeEach } from 'node:test';
 import { activitiesItems } from '@jim/contract/endpoints/activities.ts';
 import type { Values } from '@jim/engine/model/values.ts';
 import { performRun } from '../../packages/server/src/runs/perform-run.ts';
+import { listRemovalPage, removeConnectedSystemObjects } from '../../packages/server/src/store/system-removal.ts';
 import { TaskAborted } from '../../packages/server/src/worker/task-aborted.ts';
 import { enqueueRun } from '../../packages/server/src/worker/enqueue-run.ts';
 import { systemInitiator } from '../../packages/server/src/worker/task.ts';
@@ -166,6 +167,89 @@ test('SYN-02: a full synchronisation after a change of rules applies it to objec
     values: [world.ids.ad],
   });
   assert.equal((await world.run('hr', 'DeltaSynchronisation')).counters.totalProvisioned, 0);
+  assert.equal((await world.run('hr', 'FullSynchronisation')).counters.totalProvisioned, 1);
+});
+
+/** Makes the identities forget their values without a trace, so that only evaluating an object tells that something is wrong. */
+async function spoilIdentities(): Promise<void> {
+  await world.api.database.query({ text: `update metaverse_object set document = '{}', provenance = '{}'` });
+}
+
+async function repairedBy(prepare: () => Promise<unknown>): Promise<readonly number[]> {
+  await world.clear();
+  for (const id of ['1', '2', '3']) person(id);
+  await world.run('hr', 'FullImport');
+  await world.run('hr', 'FullSynchronisation');
+  await world.run('hr', 'FullSynchronisation');
+  await spoilIdentities();
+  await prepare();
+  const { counters } = await world.run('hr', 'FullSynchronisation');
+  return [counters.totalObjectsProcessed, counters.totalUnchanged, counters.totalObjectChangeCount];
+}
+
+test('SYN-02, D-14: a full synchronisation passes over objects that nothing has happened to; they are processed and unchanged', async () => {
+  assert.deepEqual(await repairedBy(() => Promise.resolve()), [3, 3, 0]);
+});
+
+test('SYN-02: what may matter of an object has it looked at again: a change, an error, exports due, new rules, a wish for every item', async () => {
+  const { database, services } = world.api;
+  const update = (text: string) => (): Promise<unknown> => database.query({ text });
+  const [first, all] = [
+    [3, 2, 1],
+    [3, 0, 3],
+  ];
+  const ofOne = `(select id from connected_system_object where external_id = '1' and connected_system_id = ${world.ids.hr})`;
+  assert.deepEqual(
+    await repairedBy(async () => {
+      person('1', { name: 'Another' });
+      await world.run('hr', 'FullImport');
+    }),
+    first,
+  );
+  assert.deepEqual(
+    await repairedBy(
+      update(`update connected_system_object_link set has_failed = true where connected_system_object_id = ${ofOne}`),
+    ),
+    first,
+  );
+  const { rows } = await database.query<{ failed: number }>({
+    text: 'select count(*) as failed from connected_system_object_link where has_failed',
+  });
+  assert.deepEqual(rows, [{ failed: 0 }], 'it ended without an error this time');
+  assert.deepEqual(
+    await repairedBy(
+      update(
+        `insert into exports_due (metaverse_object_id) select metaverse_object_id from connected_system_object_link where connected_system_object_id = ${ofOne}`,
+      ),
+    ),
+    first,
+  );
+  assert.deepEqual(
+    await repairedBy(update(`update connected_system_object set status = 'Obsolete' where id = ${ofOne}`)),
+    first,
+  );
+  assert.deepEqual(
+    await repairedBy(update(`update connected_system set rules_changed_at = now() where id = ${world.ids.db}`)),
+    all,
+  );
+  await database.query({
+    text: `update service_setting set value = 'true' where key = 'Sync.VerboseNoChangeRecording'`,
+  });
+  services.settings.invalidate();
+  assert.deepEqual(await repairedBy(() => Promise.resolve()), all);
+  await database.query({ text: `update service_setting set value = null where key = 'Sync.VerboseNoChangeRecording'` });
+  services.settings.invalidate();
+});
+
+test('SYN-02, SYS-01: a full synchronisation gives an emptied target its objects again', async () => {
+  person('1');
+  await world.run('hr', 'FullImport');
+  await world.run('hr', 'FullSynchronisation');
+  assert.equal((await world.run('hr', 'FullSynchronisation')).counters.totalProvisioned, 0);
+  const { database } = world.api;
+  await database.transaction(async (tx) => {
+    await removeConnectedSystemObjects(tx, await listRemovalPage(tx, world.ids.db));
+  });
   assert.equal((await world.run('hr', 'FullSynchronisation')).counters.totalProvisioned, 1);
 });
 

@@ -21,6 +21,8 @@ export interface ResultOptions {
   readonly processed: number;
   readonly level: TrackingLevel;
   readonly earlierItems: ReadonlyMap<string, ActivityItem>;
+  /** Objects that were synchronised, so that whether they have errors is known now. */
+  readonly visited: readonly WorkingObject[];
   /** Delta runs also send the referrers of newly joined objects round again; full runs visit them anyway. */
   readonly isFull: boolean;
 }
@@ -50,6 +52,7 @@ export function planPageResult(page: PageState, options: ResultOptions): SyncPla
       .map(({ id }) => id),
     identitiesLeft: [...page.brokenLinks].flatMap(({ stored }) => stored.link?.metaverseObjectId ?? []),
     linksMade: [...page.newLinks].flatMap((object) => linkOf(page, object)),
+    failuresNoted: failuresNoted(page, options.visited),
     exportsStaged: objects.flatMap((object) => stagedOf(page, object)),
     exportsWithdrawn: objects.filter(isWithdrawn).map(({ id }) => id),
     exportsLookedAt: live
@@ -63,6 +66,16 @@ export function planPageResult(page: PageState, options: ResultOptions): SyncPla
     referencesDue: [...page.referencesDue],
     referrersDue: referrersDue(page, options.isFull),
   };
+}
+
+function failuresNoted(page: PageState, visited: readonly WorkingObject[]): SyncPlan['failuresNoted'] {
+  const failed = new Set(page.items.flatMap(({ object, error }) => (error === null ? [] : [object])));
+  const known = new Set(visited);
+  return [...new Set([...visited, ...failed])].flatMap((object) => {
+    const hadFailed = object.stored.link?.hasFailed === true;
+    const hasFailed = failed.has(object) || (hadFailed && !known.has(object));
+    return object.link === null || hasFailed === hadFailed ? [] : [{ objectId: object.id, hasFailed }];
+  });
 }
 
 function isWritten(identity: WorkingIdentity): boolean {

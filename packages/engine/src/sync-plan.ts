@@ -78,6 +78,8 @@ export interface SyncPlan {
     readonly metaverseObjectId: string;
     readonly joinType: JoinType;
   }[];
+  /** Joined objects that ended with an error now but not the last time, or the other way round. */
+  readonly failuresNoted: readonly { readonly objectId: string; readonly hasFailed: boolean }[];
   readonly exportsStaged: readonly PendingExport[];
   /** Objects whose pending export goes. */
   readonly exportsWithdrawn: readonly string[];

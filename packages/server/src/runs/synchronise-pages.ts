@@ -11,7 +11,7 @@ import { answerSyncQuestion } from '../store/answer-sync-question.ts';
 import { applyOwnRows, applySharedRows } from '../store/apply-sync-plan.ts';
 import type { Transaction } from '../store/database.ts';
 import { keepStatistics } from '../store/keep-statistics.ts';
-import { readObjectsAfter, readObjectsChanged } from '../store/read-objects.ts';
+import { readObjectsChanged, readUnsettledAfter } from '../store/read-objects.ts';
 import { historyOf } from './history-of.ts';
 import { footprintOf, overlaps, withLinksOf, type PageFootprint } from './page-footprint.ts';
 import { surroundingsOf, type RunContext } from './run-context.ts';
@@ -37,6 +37,8 @@ interface PageAhead {
 
 export interface Selection {
   readonly isFull: boolean;
+  /** A full one passes over what is settled up to there (SYN-02); null when it looks at every object. */
+  readonly settledAt: number | null;
   readonly upTo: number;
   readonly size: number;
 }
@@ -138,11 +140,7 @@ async function planPage(
 ): Promise<PlannedPage & { readonly reading: Reading }> {
   const { objects: stored, last } = await readPage(run, tx, selection, position);
   const reading: Reading = { objects: stored, exchanges: [] };
-  const planning = planSync(
-    syncPageOf(run, withLinksOf(stored, links), selection.isFull),
-    run.rules,
-    surroundingsOf(run),
-  );
+  const planning = planSync(syncPageOf(run, withLinksOf(stored, links), selection), run.rules, surroundingsOf(run));
   let step = planning.next();
   while (step.done !== true) {
     const question = step.value;
@@ -167,9 +165,9 @@ async function planPage(
 async function readPage(
   run: RunContext,
   tx: Transaction,
-  { isFull, upTo, size }: Selection,
+  { isFull, settledAt, upTo, size }: Selection,
   position: Position,
 ): Promise<{ readonly objects: readonly ConnectedSystemObject[]; readonly last: number }> {
   if (!isFull) return readObjectsChanged(tx, run.system.id, position.changeNumber, upTo, size);
-  return { objects: await readObjectsAfter(tx, run.system.id, position.id, size), last: 0 };
+  return { objects: await readUnsettledAfter(tx, run.system.id, settledAt, position.id, size), last: 0 };
 }

@@ -35,6 +35,7 @@ export async function applyOwnRows(
     breakLinks(tx, plan.linksBroken),
     provisionObjects(tx, plan.objectsProvisioned),
     makeLinks(tx, plan.linksMade, history.at),
+    noteFailures(tx, plan.failuresNoted),
     withdrawPendingExports(tx, plan.exportsWithdrawn),
     stagePendingExports(tx, plan.exportsStaged),
     forgetExportsDue(tx, plan.exportsLookedAt),
@@ -201,6 +202,17 @@ async function makeLinks(tx: Transaction, links: SyncPlan['linksMade'], at: stri
       links.map(({ joinType }) => joinType),
       at,
     ],
+  });
+}
+
+async function noteFailures(tx: Transaction, failures: SyncPlan['failuresNoted']): Promise<void> {
+  if (failures.length === 0) return;
+  await tx.query({
+    name: 'note-failures',
+    text: `
+      update connected_system_object_link l set has_failed = f.has_failed
+      from unnest($1::uuid[], $2::boolean[]) as f(object_id, has_failed) where l.connected_system_object_id = f.object_id`,
+    values: [failures.map(({ objectId }) => objectId), failures.map(({ hasFailed }) => hasFailed)],
   });
 }
 

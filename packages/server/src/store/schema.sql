@@ -13,6 +13,14 @@ begin
   create index metaverse_search_keys on metaverse_search using gin (keys);
   create index metaverse_search_words on metaverse_search using gin (words gin_trgm_ops);
 end $function$;
+CREATE OR REPLACE FUNCTION delete_items_of_activities()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  delete from activity_item i using before_rows a where i.activity_id = a.id;
+  return null;
+end $function$;
 CREATE OR REPLACE FUNCTION metaverse_value_key(attribute_id text, value text)
  RETURNS bigint
  LANGUAGE sql
@@ -92,6 +100,7 @@ CREATE INDEX activity_in_progress ON activity USING btree (status) WHERE (status
 CREATE INDEX activity_parent ON activity USING btree (parent_activity_id) WHERE (parent_activity_id IS NOT NULL);
 CREATE INDEX activity_profile ON activity USING btree (run_profile_id, created_at) WHERE (run_profile_id IS NOT NULL);
 CREATE INDEX activity_schedule_execution ON activity USING btree (schedule_execution_id) WHERE (schedule_execution_id IS NOT NULL);
+CREATE TRIGGER activity_deleted AFTER DELETE ON activity REFERENCING OLD TABLE AS before_rows FOR EACH STATEMENT EXECUTE FUNCTION delete_items_of_activities();
 
 CREATE TABLE activity_item (
   id uuid NOT NULL,
@@ -108,8 +117,7 @@ CREATE TABLE activity_item (
   outcome_summary text,
   outcomes json,
   counts json,
-  CONSTRAINT activity_item_pkey PRIMARY KEY (id),
-  CONSTRAINT activity_item_activity_id_fkey FOREIGN KEY (activity_id) REFERENCES activity(id) ON DELETE CASCADE
+  CONSTRAINT activity_item_pkey PRIMARY KEY (id)
 );
 CREATE INDEX activity_item_activity ON activity_item USING btree (activity_id, id);
 CREATE INDEX activity_item_error ON activity_item USING btree (activity_id, error_type) WHERE (error_type IS NOT NULL);
@@ -263,6 +271,7 @@ CREATE TABLE connected_system_object_link (
   metaverse_object_id uuid NOT NULL,
   join_type text NOT NULL,
   joined_at timestamp with time zone NOT NULL,
+  has_failed boolean NOT NULL DEFAULT false,
   CONSTRAINT connected_system_object_link_pkey PRIMARY KEY (connected_system_object_id),
   CONSTRAINT connected_system_object_link_join_type_check CHECK ((join_type = ANY (ARRAY['Projected'::text, 'Provisioned'::text, 'Joined'::text])))
 );
