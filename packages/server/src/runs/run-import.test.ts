@@ -430,6 +430,30 @@ test('IMP-22, IMP-30, IMP-42, W-18: a provisioned object is recognised by its ad
   assert.deepEqual(await system.pendingExports(), []);
 });
 
+test('IMP-22, D-17: two ids that lead to one stored object are told apart, however many pages are in flight', async () => {
+  for (const inFlight of [0, 1, 2]) {
+    const system = await bed.addSystem({ hasAddresses: true });
+    await bed.database.query({
+      text: `
+        insert into connected_system_object (id, connected_system_id, object_type_id, status, external_id, external_id_key,
+          secondary_external_id, secondary_id_key, change_number)
+        values (gen_random_uuid(), $1, $2, 'PendingProvisioning', 'given', 'given', 'CN=New', 'cn=new', 0)`,
+      values: [system.id, system.typeIds['person']],
+    });
+    const pages = [
+      person('found', { dn: 'CN=New' }),
+      person('given', { dn: 'CN=Else' }),
+      person('new', { dn: 'CN=New' }),
+    ];
+    const result = await system.import(inPages(pages, 1), { inFlight });
+    assert.deepEqual(
+      summaries(result),
+      ['found Updated CsoUpdated:1', 'given Added CsoAdded:1', 'new Added CsoAdded:1'],
+      `${inFlight} pages in flight`,
+    );
+  }
+});
+
 test('W-17, REC-01: exports are confirmed or not, of changed and of unchanged objects', async () => {
   const system = await bed.addSystem();
   await system.import([{ objects: several(3) }]);
