@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import test, { after, before, beforeEach } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { activitiesItems } from '@jim/contract/endpoints/activities.ts';
 import type { Values } from '@jim/engine/model/values.ts';
 import { performRun } from '../../packages/server/src/runs/perform-run.ts';
@@ -394,4 +395,36 @@ test('JOIN-12: that an identity has two objects of one system is no state the da
     }),
     /connected_system_object_link_one_per_system/,
   );
+});
+
+test('D-32, D-33: a synchronisation gives way to a run it holds up and is held up by, and then completes', async () => {
+  await world.setPageSize(1);
+  for (const id of ['1', '2', '3']) person(id);
+  await world.run('hr', 'FullImport');
+  await world.run('hr', 'FullSynchronisation');
+  for (const id of ['1', '2', '3']) person(id, { name: 'Renamed' });
+  await world.run('hr', 'FullImport');
+  const { rows } = await world.api.database.query<{ id: string }>({
+    text: `select p.id from pending_export p join connected_system_object o on o.id = p.connected_system_object_id
+           where p.connected_system_id = $1 order by o.secondary_external_id`,
+    values: [world.ids.ad],
+  });
+  const [first, second] = rows.map(({ id }) => id);
+  // As an import that has confirmed the first object's export, and goes on to the second while a page holds that.
+  const lock = 'select 1 from pending_export where id = $1 for update';
+  const isHeld = async (id: string | undefined): Promise<boolean> =>
+    (await world.api.database.query({ text: `${lock} skip locked`, values: [id] })).rows.length === 0;
+  const otherRun = world.api.database.transaction(async (tx) => {
+    await tx.query({ text: lock, values: [first] });
+    const synchronising = world.run('hr', 'DeltaSynchronisation');
+    while (!(await isHeld(second))) await setImmediate();
+    await tx.query({ text: lock, values: [second] });
+    return { synchronising };
+  });
+  const { status, counters } = await (await otherRun).synchronising;
+  assert.deepEqual([status, counters.totalObjectsProcessed, counters.totalObjectChangeCount], ['Complete', 3, 3]);
+  const { rows: names } = await world.api.database.query({
+    text: `select distinct display_name as name from metaverse_object`,
+  });
+  assert.deepEqual(names, [{ name: 'Renamed' }]);
 });

@@ -1,7 +1,4 @@
-/**
- * The pages of a synchronisation, several in flight: while some write and commit, the next is read and planned. They commit
- * in order, each only after the one before (D-33); a page that fails takes those behind it back.
- */
+/** The pages of a synchronisation, several in flight (pages-in-flight.ts): while some write and commit, the next is read and planned. */
 import type { ConnectedSystemObject } from '@jim/engine/model/objects.ts';
 import { planSync } from '@jim/engine/plan-sync.ts';
 import type { SyncPlan } from '@jim/engine/sync-plan.ts';
@@ -14,6 +11,7 @@ import { keepStatistics } from '../store/keep-statistics.ts';
 import { readObjectsChanged, readUnsettledAfter } from '../store/read-objects.ts';
 import { historyOf } from './history-of.ts';
 import { footprintOf, overlaps, withLinksOf, type PageFootprint } from './page-footprint.ts';
+import { pagesInFlight, type BegunPage, type PagesAhead } from './pages-in-flight.ts';
 import { surroundingsOf, type RunContext } from './run-context.ts';
 import { syncPageOf } from './sync-page-of.ts';
 
@@ -27,12 +25,6 @@ interface PlannedPage {
   readonly footprint: PageFootprint;
   readonly next: Position;
   readonly isLast: boolean;
-}
-
-/** A page that has been planned and has yet to commit. */
-interface PageAhead {
-  readonly footprint: PageFootprint;
-  readonly committed: Promise<void>;
 }
 
 export interface Selection {
@@ -52,32 +44,24 @@ const synchronisedTables = [
   'pending_export',
 ];
 
-/** More would only hold more memory: the database and the planning are both busy all the time with these. */
-const mostInFlight = 3;
-
 const lowestId = '00000000-0000-0000-0000-000000000000';
 
 export async function synchronisePages(run: RunContext, selection: Selection): Promise<void> {
   let position: Position = { id: lowestId, changeNumber: run.system.syncWatermark };
-  let ahead: readonly PageAhead[] = [];
   const statistics = keepStatistics(run.services.database, synchronisedTables);
-  try {
-    for (;;) {
-      run.signal.throwIfAborted();
-      const { planned, committed } = beginPage(run, selection, position, ahead);
-      const { footprint, next, isLast } = await planned;
-      ahead = [...ahead, { footprint, committed }];
-      if (isLast) return await committed;
-      position = next;
-      if (ahead.length === mostInFlight) {
-        await ahead[0]?.committed;
-        ahead = ahead.slice(1);
-      }
-      const { projections, provisioned } = run.progress.tally.counts;
-      await statistics.grown(projections + provisioned);
+  await using flight = pagesInFlight<Position, PlannedPage>((at, ahead) => beginPage(run, selection, at, ahead));
+  for (;;) {
+    run.signal.throwIfAborted();
+    const started = await flight.start(position);
+    if (started.kind === 'planned' && !started.plan.isLast) position = started.plan.next;
+    else {
+      const [again] = started.kind === 'takenBack' ? started.pages : await flight.finish();
+      if (again === undefined) return;
+      // What came behind it begins where it ends, which may be another place now.
+      position = again;
     }
-  } finally {
-    await Promise.allSettled(ahead.map(({ committed }) => committed));
+    const { projections, provisioned } = run.progress.tally.counts;
+    await statistics.grown(projections + provisioned);
   }
 }
 
@@ -85,13 +69,14 @@ function beginPage(
   run: RunContext,
   selection: Selection,
   position: Position,
-  ahead: readonly PageAhead[],
-): { readonly planned: Promise<PlannedPage>; readonly committed: Promise<void> } {
+  ahead: PagesAhead<PlannedPage>,
+): BegunPage<PlannedPage> {
   const { promise: planned, resolve, reject } = Promise.withResolvers<PlannedPage>();
   const committed = run.progress.pageAfter(
-    ahead.at(-1)?.committed ?? null,
+    ahead.committed,
     async (plain, turn) => {
       const tx = withArrayText(plain);
+      await tx.query({ text: `set local lock_timeout = '${ahead.longestWaitForLock}'` });
       const page = await planApart(run, tx, selection, position, ahead, turn);
       resolve(page);
       const history = historyOf(run, surroundingsOf(run).now);
@@ -116,12 +101,12 @@ async function planApart(
   tx: Transaction,
   selection: Selection,
   position: Position,
-  ahead: readonly PageAhead[],
+  { plans }: PagesAhead<PlannedPage>,
   turn: () => Promise<void>,
 ): Promise<PlannedPage> {
-  const links = new Map(ahead.flatMap(({ footprint }) => [...footprint.links]));
+  const links = new Map(plans.flatMap(({ footprint }) => [...footprint.links]));
   const apart = await planPage(run, tx, selection, position, links);
-  if (!ahead.some(({ footprint }) => overlaps(apart.reading, footprint))) return apart;
+  if (!plans.some(({ footprint }) => overlaps(apart.reading, footprint))) return apart;
   await turn();
   return planPage(run, tx, selection, position, new Map());
 }
