@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { pagesInFlight } from './pages-in-flight.ts';
 
-const lockConflict = (): Error => Object.assign(new Error('canceling statement due to lock timeout'), { code: '55P03' });
+const lockConflict = (): Error =>
+  Object.assign(new Error('canceling statement due to lock timeout'), { code: '55P03' });
 
 /** A flight whose pages are planned at once and commit, or fail, when the test says so. */
 function flightOf() {

@@ -120,7 +120,10 @@ async function planPage(
   const reading = { systemId: run.system.id, activityId: run.activity.id, partitionId: run.profile.partitionId };
   const planning = planImportPage(
     objects,
-    seenWith(seen, ahead.map((page) => page.seen)),
+    seenWith(
+      seen,
+      ahead.map((page) => page.seen),
+    ),
     context,
   );
   let step = planning.next();
