@@ -8,7 +8,7 @@ import {
   exampleDataTemplatesGet,
   exampleDataTemplatesList,
 } from '@jim/contract/endpoints/example-data.ts';
-import { metaverseObjectsList, metaverseObjectsSearch } from '@jim/contract/endpoints/metaverse.ts';
+import { metaverseObjectsList, metaverseObjectsSearch } from '@jim/contract/endpoints/metaverse-objects.ts';
 import { performExampleData } from '@jim/server/example-data/perform-example-data.ts';
 import { startTestServer } from '@jim/server/testing/start-test-server.ts';
 import type { TestApi } from '@jim/server/testing/start-test-server.ts';

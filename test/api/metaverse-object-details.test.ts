@@ -6,7 +6,7 @@ import {
   metaverseObjectsListValues,
   metaverseObjectsReferencedBy,
 } from '@jim/contract/endpoints/metaverse-object-details.ts';
-import { metaverseObjectsGet } from '@jim/contract/endpoints/metaverse.ts';
+import { metaverseObjectsGet } from '@jim/contract/endpoints/metaverse-objects.ts';
 import { newId } from '@jim/server/new-id.ts';
 import type { Database } from '@jim/server/store/database.ts';
 import { startTestServer } from '@jim/server/testing/start-test-server.ts';

@@ -4,7 +4,7 @@ import {
   metaverseObjectsGet,
   metaverseObjectsList,
   metaverseObjectsSearch,
-} from '@jim/contract/endpoints/metaverse.ts';
+} from '@jim/contract/endpoints/metaverse-objects.ts';
 import { fillSearchAnew, indexSearch } from '@jim/server/store/index-search.ts';
 import { startTestServer } from '@jim/server/testing/start-test-server.ts';
 import type { TestApi } from '@jim/server/testing/start-test-server.ts';

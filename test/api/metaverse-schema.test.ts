@@ -2,15 +2,17 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { activitiesList } from '@jim/contract/endpoints/activities.ts';
 import {
+  metaverseObjectTypesGet,
+  metaverseObjectTypesList,
+  metaverseObjectTypesUpdate,
+} from '@jim/contract/endpoints/metaverse-object-types.ts';
+import {
   metaverseAttributesCreate,
   metaverseAttributesDelete,
   metaverseAttributesGet,
   metaverseAttributesList,
   metaverseAttributesUpdate,
-  metaverseObjectTypesGet,
-  metaverseObjectTypesList,
-  metaverseObjectTypesUpdate,
-} from '@jim/contract/endpoints/metaverse.ts';
+} from '@jim/contract/endpoints/metaverse-attributes.ts';
 import { loadConfiguration } from '@jim/server/store/load-rules.ts';
 import { startTestServer } from '@jim/server/testing/start-test-server.ts';
 import type { TestApi } from '@jim/server/testing/start-test-server.ts';

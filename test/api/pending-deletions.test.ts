@@ -1,16 +1,15 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { activitiesList } from '@jim/contract/endpoints/activities.ts';
+import { metaverseObjectTypesGet, metaverseObjectTypesUpdate } from '@jim/contract/endpoints/metaverse-object-types.ts';
+import { metaverseObjectsGet } from '@jim/contract/endpoints/metaverse-objects.ts';
 import {
-  metaverseObjectsGet,
-  metaverseObjectTypesGet,
-  metaverseObjectTypesUpdate,
   pendingDeletionsCancel,
   pendingDeletionsCount,
   pendingDeletionsList,
   pendingDeletionsPostpone,
   pendingDeletionsSummary,
-} from '@jim/contract/endpoints/metaverse.ts';
+} from '@jim/contract/endpoints/pending-deletions.ts';
 import { listDueDeletions } from '@jim/server/store/due-deletions.ts';
 import { startTestServer } from '@jim/server/testing/start-test-server.ts';
 import type { TestApi } from '@jim/server/testing/start-test-server.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { metaverseObjectsSearch } from '@jim/contract/endpoints/metaverse.ts';
+import { metaverseObjectsSearch } from '@jim/contract/endpoints/metaverse-objects.ts';
 import {
   predefinedSearchesCreate,
   predefinedSearchesDelete,

@@ -3,7 +3,7 @@ import { memoryConnector, memorySystem, type MemorySystem } from '@jim/connector
 import type { DiscoveredAttribute, DiscoveredSchema } from '@jim/connector-kit/connector.ts';
 import type { AttributeDataType } from '@jim/engine/model/values.ts';
 import { countersOf, type Counters } from '@jim/engine/statistics/counters.ts';
-import { metaverseObjectTypesUpdate } from '@jim/contract/endpoints/metaverse.ts';
+import { metaverseObjectTypesUpdate } from '@jim/contract/endpoints/metaverse-object-types.ts';
 import { performRun } from '../../packages/server/src/runs/perform-run.ts';
 import type { Tally } from '../../packages/engine/src/statistics/counters.ts';
 import { startTestServer, type TestApi } from '../../packages/server/src/testing/start-test-server.ts';

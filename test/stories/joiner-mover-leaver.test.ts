@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'node:test';
 import { parse } from 'csv-parse/sync';
-import { metaverseObjectsList } from '@jim/contract/endpoints/metaverse.ts';
+import { metaverseObjectsList } from '@jim/contract/endpoints/metaverse-objects.ts';
 import { createExportRule, createSystem, readMetaverse, selectType } from '../../tools/demo/configure-system.ts';
 import { setGrace, setUpHr, writeHr, type Systems } from './hr-for-story.ts';
 import { beginStory, type Story } from './jim-for-story.ts';

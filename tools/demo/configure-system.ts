@@ -14,7 +14,8 @@ import {
 import { connectorDefinitionsGetByName } from '@jim/contract/endpoints/connector-definitions.ts';
 import { mappingsCreate } from '@jim/contract/endpoints/mappings.ts';
 import { matchingRulesCreate } from '@jim/contract/endpoints/matching-rules.ts';
-import { metaverseAttributesList, metaverseObjectTypesList } from '@jim/contract/endpoints/metaverse.ts';
+import { metaverseObjectTypesList } from '@jim/contract/endpoints/metaverse-object-types.ts';
+import { metaverseAttributesList } from '@jim/contract/endpoints/metaverse-attributes.ts';
 import { runProfilesCreate, runProfilesList } from '@jim/contract/endpoints/run-profiles.ts';
 import {
   scopingCriteriaCreateCriterion,

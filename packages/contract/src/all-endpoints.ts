@@ -20,7 +20,10 @@ import * as matchingRules from './endpoints/matching-rules.ts';
 import * as exampleData from './endpoints/example-data.ts';
 import * as metaverseObjectDetails from './endpoints/metaverse-object-details.ts';
 import * as predefinedSearches from './endpoints/predefined-searches.ts';
-import * as metaverse from './endpoints/metaverse.ts';
+import * as metaverseAttributes from './endpoints/metaverse-attributes.ts';
+import * as metaverseObjectTypes from './endpoints/metaverse-object-types.ts';
+import * as metaverseObjects from './endpoints/metaverse-objects.ts';
+import * as pendingDeletions from './endpoints/pending-deletions.ts';
 import * as pendingExports from './endpoints/pending-exports.ts';
 import * as roles from './endpoints/roles.ts';
 import * as runProfiles from './endpoints/run-profiles.ts';
@@ -57,7 +60,10 @@ const resources: readonly object[] = [
   metrics,
   matchingMode,
   matchingRules,
-  metaverse,
+  metaverseAttributes,
+  metaverseObjectTypes,
+  metaverseObjects,
+  pendingDeletions,
   metaverseObjectDetails,
   predefinedSearches,
   exampleData,

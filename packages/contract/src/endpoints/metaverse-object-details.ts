@@ -15,7 +15,7 @@ import {
   textInput,
 } from '../formats.ts';
 import { paged, pageInput, pageSizeInput, valuePaging } from '../paging.ts';
-import { metaverseObjectValue } from './metaverse.ts';
+import { metaverseObjectValue } from './metaverse-objects.ts';
 
 const tags = ['Metaverse'];
 const root = '/api/v1/metaverse/objects/{id}';
