@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { activitiesGet } from '@jim/contract/endpoints/activities.ts';
 import {
-  connectedSystemsCreate,
   connectedSystemsImportHierarchy,
   connectedSystemsImportSchema,
-} from '@jim/contract/endpoints/connected-systems.ts';
+} from '@jim/contract/endpoints/connected-system-discovery.ts';
+import { connectedSystemsCreate } from '@jim/contract/endpoints/connected-systems.ts';
 import {
   attributesBulkUpdate,
   attributesBulkUpdateAlias,

@@ -5,14 +5,18 @@ import { after, before, test } from 'node:test';
 import { activitiesList } from '@jim/contract/endpoints/activities.ts';
 import {
   connectedSystemsClear,
-  connectedSystemsCreate,
   connectedSystemsDelete,
-  connectedSystemsGet,
+  connectedSystemsPreviewDeletion,
+} from '@jim/contract/endpoints/connected-system-deletion.ts';
+import {
   connectedSystemsImportHierarchy,
   connectedSystemsImportSchema,
+} from '@jim/contract/endpoints/connected-system-discovery.ts';
+import {
+  connectedSystemsCreate,
+  connectedSystemsGet,
   connectedSystemsList,
   connectedSystemsListSettings,
-  connectedSystemsPreviewDeletion,
   connectedSystemsTestConnection,
   connectedSystemsUpdate,
 } from '@jim/contract/endpoints/connected-systems.ts';

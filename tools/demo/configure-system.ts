@@ -5,9 +5,9 @@ import {
   objectTypesList,
   objectTypesUpdate,
 } from '@jim/contract/endpoints/connected-system-schema.ts';
+import { connectedSystemsImportSchema } from '@jim/contract/endpoints/connected-system-discovery.ts';
 import {
   connectedSystemsCreate,
-  connectedSystemsImportSchema,
   connectedSystemsList,
   connectedSystemsUpdate,
 } from '@jim/contract/endpoints/connected-systems.ts';

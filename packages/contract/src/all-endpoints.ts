@@ -7,6 +7,8 @@ import * as apiKeys from './endpoints/api-keys.ts';
 import * as certificates from './endpoints/certificates.ts';
 import * as fileSystem from './endpoints/file-system.ts';
 import * as health from './endpoints/health.ts';
+import * as connectedSystemDeletion from './endpoints/connected-system-deletion.ts';
+import * as connectedSystemDiscovery from './endpoints/connected-system-discovery.ts';
 import * as connectedSystemSchema from './endpoints/connected-system-schema.ts';
 import * as connectedSystems from './endpoints/connected-systems.ts';
 import * as connectorDefinitions from './endpoints/connector-definitions.ts';
@@ -51,6 +53,8 @@ const resources: readonly object[] = [
   serviceSettings,
   session,
   signIn,
+  connectedSystemDeletion,
+  connectedSystemDiscovery,
   connectedSystemSchema,
   connectedSystems,
   connectorDefinitions,
