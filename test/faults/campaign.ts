@@ -20,7 +20,7 @@ import {
   type SystemName,
 } from './company.ts';
 import { faultNames, isAtTarget, strike, type FaultName } from './faults.ts';
-import { pause, startInstallation, type Installation } from './installation.ts';
+import { startInstallation, type Installation } from './installation.ts';
 import {
   checkCounted,
   checkEnded,
@@ -32,7 +32,9 @@ import {
   readUnknown,
   type Violation,
 } from './invariants.ts';
-import type { LedgerRow } from './ledger.ts';
+import { countOf, struckAndCompared, verdictOf, type LedgerRow } from './ledger.ts';
+import { pause } from './pause.ts';
+import type { RecordedExport } from './recorded-systems.ts';
 import { runsOf, succeeded, type Runs } from './runs.ts';
 import { compareStates, readState, type InstallationState } from './state-hash.ts';
 
@@ -143,7 +145,8 @@ export async function runCampaign(options: CampaignOptions): Promise<readonly Le
     await using twins = await openTwins({ ...options, seed });
     await runCycles(twins, { ...options, seed }, waiting, rows);
   }
-  return rows;
+  const notCompared = `It was never struck: ${mostBeginnings} beginnings ended with a difference.`;
+  return [...rows, ...waiting.map((fault) => ({ ...rowOf(fault, '', '', []), checked: [], notCompared }))];
 }
 
 /** Until no fault waits or the two sites differ. */
@@ -155,27 +158,52 @@ async function runCycles(
 ): Promise<void> {
   const { struck, twin } = twins;
   const random = seededRandom(options.seed + 1);
-  const unknown = new Set<string>();
   for (let cycle = 1; waiting.length > 0; cycle += 1) {
     const company = cycle === 1 ? twins.company : twins.move();
     for (const { installation } of [struck, twin])
       await writeSources(company, installation.files, installation.systems);
-    const ofCycle: LedgerRow[] = [];
-    const found = await runCycle(twins, cycle, ofCycle, async (each, milliseconds) => {
-      for (let times = 0; times < options.strikesPerRun; times += 1) {
-        const fault = takeFault(waiting, each);
-        if (fault !== undefined) ofCycle.push(await runStruck(struck, each, fault, { random, unknown, milliseconds }));
-      }
-    }).then(
-      async (expected) => [...(await endCycle(struck, expected, unknown))],
-      (error: unknown): Violation[] => [{ invariant: 'converged', words: String(error) }],
+    const ofCycle = await struckAndCompared(`cycle ${cycle}`, async (own) => {
+      const expected = await runCycle(twins, cycle, own, async (each, milliseconds) => {
+        for (let times = 0; times < options.strikesPerRun; times += 1) {
+          const fault = takeFault(waiting, each);
+          if (fault !== undefined)
+            await addStruck(own, fault, each, () => runStruck(struck, each, fault, { random, milliseconds }));
+        }
+      });
+      return endState(struck, expected);
+    });
+    rows.push(...ofCycle);
+    options.say(
+      `Cycle ${cycle}: ${rows.length} faults so far, ${waiting.length} to come, ${countOf(rows, 'broke')} with violations, ` +
+        `${countOf(rows, 'not compared')} not compared.`,
     );
-    rows.push(...ofCycle.map((row) => ({ ...row, violations: [...row.violations, ...found] })));
-    const bad = rows.filter(({ violations }) => violations.length > 0).length;
-    options.say(`Cycle ${cycle}: ${rows.length} faults so far, ${waiting.length} to come, ${bad} with violations.`);
-    for (const { words } of found) options.say(words);
-    if (found.length > 0) return;
+    for (const words of toldOf(ofCycle)) options.say(words);
+    if (ofCycle.some((row) => verdictOf(row) !== 'held')) return;
   }
+}
+
+/** A fault whose run broke off is a row as well. */
+async function addStruck(
+  rows: LedgerRow[],
+  fault: FaultName,
+  { system, runType }: Step,
+  strikeOnce: () => Promise<LedgerRow>,
+): Promise<void> {
+  const row = await strikeOnce().catch((error: unknown) => {
+    rows.push(rowOf(fault, `${system} ${runType}`, '', []));
+    throw error;
+  });
+  rows.push(row);
+}
+
+/** What is wrong with them, each thing once. */
+function toldOf(rows: readonly LedgerRow[]): ReadonlySet<string> {
+  return new Set(
+    rows.flatMap(({ violations, notCompared }) => [
+      ...violations.map(({ words }) => words),
+      ...(notCompared === undefined ? [] : [notCompared]),
+    ]),
+  );
 }
 
 /** @returns the state that the twin reaches. */
@@ -216,13 +244,11 @@ async function runUndisturbed({ ids, runs }: Site, { system, runType }: Step): P
 interface Chance {
   readonly random: Random;
   readonly milliseconds: number;
-  /** Exports that have said that nobody knows what came of them. */
-  readonly unknown: Set<string>;
 }
 
 async function runStruck(site: Site, each: Step, fault: FaultName, chance: Chance): Promise<LedgerRow> {
   const { installation, ids, runs } = site;
-  const { database, systems } = installation;
+  const { database } = installation;
   const systemId = ids[each.system];
   const before = await readBefore(database, systemId);
   const activityId = await runs.begin(systemId, each.runType);
@@ -236,16 +262,23 @@ async function runStruck(site: Site, each: Step, fault: FaultName, chance: Chanc
   if (typeof run === 'string') {
     return rowOf(fault, struck, '', [{ invariant: 'ended', words: run }]);
   }
-  for (const id of await readUnknown(database)) chance.unknown.add(id);
-  const isExport = each.runType === 'Export' && each.system !== 'list';
   const violations = [
     ...(await checkKept(database, activityId, seen)),
     ...(await checkCounted(database, [activityId])),
     ...(await checkEnded(database)),
-    ...(await checkNoneLost(database, before, isExport ? systems.exports : null)),
+    ...(await checkNoneLost(database, before, sentBy(each.system, each.runType, installation))),
     ...(await checkWatermarks(database, before, { systemId, isSuccess: succeeded(run) })),
   ];
   return rowOf(fault, struck, run.status, violations);
+}
+
+/** What the target of a run says that it was sent; null where it keeps no record. */
+export function sentBy(
+  system: SystemName,
+  runType: RunType,
+  { systems }: Installation,
+): readonly RecordedExport[] | null {
+  return runType === 'Export' && system !== 'list' ? systems.exports : null;
 }
 
 /** As an administrator would: until it succeeds. */
@@ -299,20 +332,13 @@ async function readSiteState({ installation }: Site): Promise<InstallationState>
   });
 }
 
-async function endCycle(site: Site, expected: InstallationState, unknown: Set<string>): Promise<readonly Violation[]> {
+/** Settles, and says where the end is not the expected one, and what was sent twice on the way. */
+export async function endState(site: Site, expected: InstallationState): Promise<readonly Violation[]> {
   const { database, systems } = site.installation;
-  const found = await readFinalState(site, expected).catch((error: unknown): Violation[] => [
-    { invariant: 'converged', words: String(error) },
-  ]);
-  for (const id of await readUnknown(database)) unknown.add(id);
-  return [...checkSentOnce(systems.exports, unknown), ...found];
-}
-
-/** Settles, and says where the end is not the expected one. */
-export async function readFinalState(site: Site, expected: InstallationState): Promise<readonly Violation[]> {
   const state = await settle(site);
-  if (state.hash === expected.hash) return [];
+  const twice = checkSentOnce(systems.exports, await readUnknown(database));
+  if (state.hash === expected.hash) return twice;
   const apart = compareStates(expected, state);
   const words = `${apart.length} lines differ from the twin:\n${apart.slice(0, 12).join('\n')}`;
-  return [{ invariant: 'converged', words }];
+  return [...twice, { invariant: 'converged', words }];
 }

@@ -2,7 +2,7 @@
 import { countersOf, noCounts, type Tally } from '@jim/engine/statistics/counters.ts';
 import type { ItemCounts } from '@jim/engine/model/outcome.ts';
 import type { Transaction } from '../../packages/server/src/store/database.ts';
-import { pause } from './installation.ts';
+import { pause } from './pause.ts';
 import type { RecordedExport } from './recorded-systems.ts';
 import type { Sighting } from './runs.ts';
 
@@ -167,12 +167,26 @@ export async function checkNoneLost(
     : [violation('exports', `${lost.length} exports are gone and never reached the target.`)];
 }
 
-/** The exports that say that it is not known what came of them. */
-export async function readUnknown(tx: Transaction): Promise<readonly string[]> {
-  const { rows } = await tx.query<{ id: string }>({
-    text: `select id from pending_export where last_error_message like 'It is unknown%'`,
+/** Has the database note every export that says that nobody knows what came of it, however short it says so. */
+export async function noteUnknown(tx: Transaction): Promise<void> {
+  await tx.query({
+    text: `
+      create schema fault_ledger;
+      create table fault_ledger.unknown_export (id uuid primary key);
+      create function fault_ledger.note_unknown() returns trigger language plpgsql as $$
+      begin
+        insert into fault_ledger.unknown_export values (new.id) on conflict do nothing;
+        return null;
+      end $$;
+      create trigger note_unknown after update on pending_export
+        for each row when (new.last_error_message like 'It is unknown%') execute function fault_ledger.note_unknown();`,
   });
-  return rows.map(({ id }) => id);
+}
+
+/** The exports that have said so at any time. */
+export async function readUnknown(tx: Transaction): Promise<ReadonlySet<string>> {
+  const { rows } = await tx.query<{ id: string }>({ text: 'select id from fault_ledger.unknown_export' });
+  return new Set(rows.map(({ id }) => id));
 }
 
 export function checkSentOnce(recorded: readonly RecordedExport[], unknown: ReadonlySet<string>): readonly Violation[] {
