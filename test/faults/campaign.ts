@@ -28,15 +28,16 @@ import {
   checkNoneLost,
   checkSentOnce,
   checkWatermarks,
+  differenceOf,
   readBefore,
   readUnknown,
   type Violation,
 } from './invariants.ts';
-import { countOf, struckAndCompared, verdictOf, type LedgerRow } from './ledger.ts';
+import { countOf, struckAndCompared, verdictOf, whatIsWrong, type LedgerRow } from './ledger.ts';
 import { pause } from './pause.ts';
 import type { RecordedExport } from './recorded-systems.ts';
 import { runsOf, succeeded, type Runs } from './runs.ts';
-import { compareStates, readState, type InstallationState } from './state-hash.ts';
+import { readState, type InstallationState } from './state-hash.ts';
 
 export interface Step {
   readonly system: SystemName;
@@ -98,6 +99,8 @@ export interface CampaignOptions extends ScenarioOptions {
 const secondsToEnd = 30;
 /** A process that has just been started takes that many times as long as the twin's. */
 const coldness = 2;
+/** The other faults strike at any time, queued and ended runs included. */
+const shareThatStrikesWork = 0.75;
 
 /** A set up installation whose sources hold the company. */
 export async function openSite(company: Company, folder?: string): Promise<Site> {
@@ -177,7 +180,7 @@ async function runCycles(
       `Cycle ${cycle}: ${rows.length} faults so far, ${waiting.length} to come, ${countOf(rows, 'broke')} with violations, ` +
         `${countOf(rows, 'not compared')} not compared.`,
     );
-    for (const words of toldOf(ofCycle)) options.say(words);
+    for (const words of whatIsWrong(ofCycle)) options.say(words);
     if (ofCycle.some((row) => verdictOf(row) !== 'held')) return;
   }
 }
@@ -194,16 +197,6 @@ async function addStruck(
     throw error;
   });
   rows.push(row);
-}
-
-/** What is wrong with them, each thing once. */
-function toldOf(rows: readonly LedgerRow[]): ReadonlySet<string> {
-  return new Set(
-    rows.flatMap(({ violations, notCompared }) => [
-      ...violations.map(({ words }) => words),
-      ...(notCompared === undefined ? [] : [notCompared]),
-    ]),
-  );
 }
 
 /** @returns the state that the twin reaches. */
@@ -252,15 +245,16 @@ async function runStruck(site: Site, each: Step, fault: FaultName, chance: Chanc
   const systemId = ids[each.system];
   const before = await readBefore(database, systemId);
   const activityId = await runs.begin(systemId, each.runType);
-  await pause(chance.random() * chance.milliseconds * coldness);
+  await reachInstant(runs, activityId, chance);
   const seen = await runs.look(activityId);
   const { heal, healsWhen } = await strike(fault, { installation, runs, activityId, random: chance.random });
   if (healsWhen === 'at once') await heal();
   const run = await runs.ended(activityId, secondsToEnd).catch((error: unknown) => String(error));
   await heal();
   const struck = `${each.system} ${each.runType}: ${seen.where}`;
+  const struckRun = { runType: each.runType, moment: seen.moment };
   if (typeof run === 'string') {
-    return rowOf(fault, struck, '', [{ invariant: 'ended', words: run }]);
+    return { ...rowOf(fault, struck, '', [{ invariant: 'ended', words: run }]), run: struckRun };
   }
   const violations = [
     ...(await checkKept(database, activityId, seen)),
@@ -269,7 +263,17 @@ async function runStruck(site: Site, each: Step, fault: FaultName, chance: Chanc
     ...(await checkNoneLost(database, before, sentBy(each.system, each.runType, installation))),
     ...(await checkWatermarks(database, before, { systemId, isSuccess: succeeded(run) })),
   ];
-  return rowOf(fault, struck, run.status, violations);
+  return { ...rowOf(fault, struck, run.status, violations), run: struckRun };
+}
+
+/** Early instants come more often: what a run has done already is not done again after the fault. */
+async function reachInstant(runs: Runs, activityId: string, { random, milliseconds }: Chance): Promise<void> {
+  if (random() < shareThatStrikesWork) {
+    await runs.working(activityId, secondsToEnd);
+    await pause(random() ** 2 * milliseconds * coldness);
+  } else {
+    await pause(random() * milliseconds * coldness);
+  }
 }
 
 /** What the target of a run says that it was sent; null where it keeps no record. */
@@ -338,7 +342,5 @@ export async function endState(site: Site, expected: InstallationState): Promise
   const state = await settle(site);
   const twice = checkSentOnce(systems.exports, await readUnknown(database));
   if (state.hash === expected.hash) return twice;
-  const apart = compareStates(expected, state);
-  const words = `${apart.length} lines differ from the twin:\n${apart.slice(0, 12).join('\n')}`;
-  return [...twice, { invariant: 'converged', words }];
+  return [...twice, differenceOf(expected, state)];
 }

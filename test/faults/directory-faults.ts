@@ -24,13 +24,14 @@ import {
   checkWatermarks,
   readBefore,
   readUnknown,
+  differenceOf,
   type Violation,
 } from './invariants.ts';
 import { struckAndCompared, verdictOf, type LedgerRow } from './ledger.ts';
 import { pause } from './pause.ts';
 import { runsOf, succeeded, type EndedRun, type Runs } from './runs.ts';
 import { startRelay, type SlowRelay } from './slow-relay.ts';
-import { compareStates, readState, type InstallationState } from './state-hash.ts';
+import { readState, type InstallationState } from './state-hash.ts';
 
 const names = {
   killed: 'target directory killed and started again',
@@ -172,7 +173,8 @@ async function runStruck(
   const before = await readBefore(database, systemId);
   const saidBefore = await readUnknown(database);
   const activityId = await runs.begin(systemId, runType);
-  await pause(random() * 600);
+  await runs.working(activityId, secondsToEnd);
+  await pause(random() * 300);
   const seen = await runs.look(activityId);
   const heal = await strike(site, kind);
   const run = await runs.ended(activityId, secondsToEnd);
@@ -182,6 +184,7 @@ async function runStruck(
   return {
     fault: names[kind],
     struck: `${system} ${runType}: ${seen.where}`,
+    run: { runType, moment: seen.moment },
     ended: unknown === 0 ? run.status : `${run.status}, ${unknown} exports unknown`,
     checked: ['kept', 'counted', 'ended', 'watermarks', 'converged'],
     violations: [
@@ -247,7 +250,5 @@ async function settle(site: DirectorySite): Promise<InstallationState> {
 
 function compare(expected: InstallationState | undefined, state: InstallationState | undefined): readonly Violation[] {
   if (expected === undefined || state === undefined || expected.hash === state.hash) return [];
-  const apart = compareStates(expected, state);
-  const words = `${apart.length} lines differ from the twin:\n${apart.slice(0, 12).join('\n')}`;
-  return [{ invariant: 'converged', words }];
+  return [differenceOf(expected, state)];
 }

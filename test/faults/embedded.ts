@@ -55,7 +55,8 @@ async function killEach({ installation, ids, runs }: Site, random: Random, rows:
     const systemId = ids[system];
     const before = await readBefore(installation.database, systemId);
     const activityId = await runs.begin(systemId, runType);
-    await pause(random() * 400);
+    if (random() < 0.7) await runs.working(activityId, 60);
+    await pause(random() * 200);
     const seen = await runs.look(activityId);
     await installation.kill(['worker', 'postgres']);
     await installation.restart();
@@ -65,6 +66,7 @@ async function killEach({ installation, ids, runs }: Site, random: Random, rows:
     rows.push({
       fault: embeddedFault,
       struck: `${system} ${runType}: ${seen.where}`,
+      run: { runType, moment: seen.moment },
       ended: run.status,
       checked: ['kept', 'counted', 'ended', 'exports', 'watermarks', 'converged'],
       violations: [

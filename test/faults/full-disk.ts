@@ -45,6 +45,7 @@ async function fillEach(struck: Site, disk: MountedFolder, random: Random, rows:
     rows.push({
       fault,
       struck: `${system} ${runType}: ${seen.where}`,
+      run: { runType, moment: seen.moment },
       ended: run.status,
       checked: ['kept', 'counted', 'ended', 'exports', 'watermarks', 'converged'],
       violations: [

@@ -5,6 +5,7 @@ import type { Transaction } from '../../packages/server/src/store/database.ts';
 import { pause } from './pause.ts';
 import type { RecordedExport } from './recorded-systems.ts';
 import type { Sighting } from './runs.ts';
+import { compareStates, type InstallationState } from './state-hash.ts';
 
 export const invariants = {
   kept: 'what was committed stays',
@@ -32,6 +33,15 @@ export interface Before {
 interface Watermarks {
   readonly import: string | null;
   readonly sync: number;
+}
+
+const shownLines = 12;
+
+/** Where an end state is not the twin's, in words: some lines of the twin's, and some of its own. */
+export function differenceOf(expected: InstallationState, state: InstallationState): Violation {
+  const apart = compareStates(expected, state);
+  const shown = ['-', '+'].flatMap((sign) => apart.filter((line) => line.startsWith(sign)).slice(0, shownLines / 2));
+  return violation('converged', `${apart.length} lines differ from the twin:\n${shown.join('\n')}`);
 }
 
 /** What is there before a run begins; `systemId` is the run's own. */

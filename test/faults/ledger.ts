@@ -1,10 +1,14 @@
 /** The ledger as a table. */
 import { cpus, totalmem } from 'node:os';
+import type { RunType } from '../../tools/demo/configure-system.ts';
 import { invariants, type Invariant, type Violation } from './invariants.ts';
+import { moments, type Moment } from './runs.ts';
 
 export interface LedgerRow {
   readonly fault: string;
   readonly struck: string;
+  /** The run that was struck, where it was one. */
+  readonly run?: { readonly runType: RunType; readonly moment: Moment };
   /** How the struck run ended. */
   readonly ended: string;
   readonly checked: readonly Invariant[];
@@ -84,6 +88,8 @@ export function renderLedger(rows: readonly LedgerRow[], facts: LedgerFacts): st
     '',
     ...summary(rows),
     '',
+    ...killsByRunType(rows),
+    '',
     ...Object.entries(letters).map(([name, letter]) => `- **${letter}** ${invariants[name as Invariant]}`),
     '',
     '| # | fault | where it struck | the run ended | checked | result |',
@@ -101,6 +107,29 @@ function summary(rows: readonly LedgerRow[]): readonly string[] {
     ...[...groups].map(([fault, own]) => {
       const counts = (['held', 'broke', 'not compared', 'skipped'] as const).map((each) => countOf(own, each));
       return `| ${[fault, own.length, ...counts].join(' | ')} |`;
+    }),
+  ];
+}
+
+/** What is wrong with them, each thing once. */
+export function whatIsWrong(rows: readonly LedgerRow[]): ReadonlySet<string> {
+  return new Set(
+    rows.flatMap(({ violations, notCompared }) => [
+      ...violations.map(({ words }) => words),
+      ...(notCompared === undefined ? [] : [notCompared]),
+    ]),
+  );
+}
+
+function killsByRunType(rows: readonly LedgerRow[]): readonly string[] {
+  const kills = rows.filter(({ fault }) => fault.includes('SIGKILL'));
+  const groups = Map.groupBy(kills, ({ run }) => run?.runType ?? 'several runs at once');
+  return [
+    `| kills of a | ${moments.join(' | ')} |`,
+    `|-|${'-|'.repeat(moments.length)}`,
+    ...[...groups].map(([runType, own]) => {
+      const counts = moments.map((moment) => own.filter(({ run }) => run?.moment === moment).length);
+      return `| ${runType} | ${(own.some(({ run }) => run) ? counts : ['', own.length, '']).join(' | ')} |`;
     }),
   ];
 }

@@ -15,9 +15,13 @@ export interface EndedRun {
   readonly errorMessage: string | null;
 }
 
+export const moments = ['before it works', 'while it works', 'after its end'] as const;
+export type Moment = (typeof moments)[number];
+
 export interface Sighting {
   /** Where the run is, for people. */
   readonly where: string;
+  readonly moment: Moment;
   readonly processed: number;
   readonly items: number;
 }
@@ -25,6 +29,8 @@ export interface Sighting {
 export interface Runs {
   /** Queues one run. @returns its activity. @throws Error when it was queued more than once. */
   begin(systemId: number, runType: RunType): Promise<string>;
+  /** Until it does what it is for, or has ended; no longer than that many seconds. */
+  working(activityId: string, seconds: number): Promise<void>;
   /** What has been committed of the run until now. */
   look(activityId: string): Promise<Sighting>;
   /** Its task is gone as well. @throws Error when it has not ended after that many seconds. */
@@ -90,6 +96,11 @@ export function runsOf(installation: Installation, pageSize: number): Runs {
       if (begun.rowCount !== 1) throw new Error(`One ${runType} was asked for, ${begun.rowCount} were queued.`);
       return activityId;
     },
+    async working(id, seconds) {
+      const until = performance.now() + seconds * 1000;
+      const text = `select from activity where id = $1 and status = 'InProgress' and phases -> -1 ->> 'name' is null`;
+      while ((await database.query({ text, values: [id] })).rowCount > 0 && performance.now() < until) await pause(2);
+    },
     async look(activityId) {
       const { rows } = await database.query<{
         status: string;
@@ -108,7 +119,8 @@ export function runsOf(installation: Installation, pageSize: number): Runs {
       const [row] = rows;
       if (row === undefined) throw new Error(`There is no activity ${activityId}.`);
       const { status, task, phase, processed, expected, items } = row;
-      return { where: describe(status, task, phase, processed, expected), processed, items };
+      const moment = status !== 'InProgress' ? moments[2] : phase === null ? moments[0] : moments[1];
+      return { where: describe(status, task, phase, processed, expected), moment, processed, items };
     },
     async ended(activityId, seconds) {
       const until = performance.now() + seconds * 1000;
