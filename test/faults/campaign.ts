@@ -97,8 +97,9 @@ export interface CampaignOptions extends ScenarioOptions {
 }
 
 const secondsToEnd = 30;
-/** A process that has just been started takes that many times as long as the twin's. */
+/** A process that has just been started takes that many times as long as the twin's, and a run waits some time for its worker. */
 const coldness = 2;
+const millisecondsInQueue = 50;
 /** The other faults strike at any time, queued and ended runs included. */
 const shareThatStrikesWork = 0.75;
 
@@ -226,12 +227,11 @@ function takeFault(waiting: FaultName[], { system }: Step): FaultName | undefine
   return index === -1 ? undefined : waiting.splice(index, 1)[0];
 }
 
-/** @returns how many milliseconds it took. */
+/** @returns how many milliseconds its work took. */
 async function runUndisturbed({ ids, runs }: Site, { system, runType }: Step): Promise<number> {
-  const began = performance.now();
   const run = await runs.ended(await runs.begin(ids[system], runType), secondsToEnd);
   if (!succeeded(run)) throw new Error(`${system} ${runType} undisturbed: ${run.status}, ${run.errorMessage}`);
-  return performance.now() - began;
+  return run.milliseconds ?? 0;
 }
 
 interface Chance {
@@ -270,9 +270,9 @@ async function runStruck(site: Site, each: Step, fault: FaultName, chance: Chanc
 async function reachInstant(runs: Runs, activityId: string, { random, milliseconds }: Chance): Promise<void> {
   if (random() < shareThatStrikesWork) {
     await runs.working(activityId, secondsToEnd);
-    await pause(random() ** 2 * milliseconds * coldness);
+    await pause(random() ** 2 * milliseconds);
   } else {
-    await pause(random() * milliseconds * coldness);
+    await pause(random() * (millisecondsInQueue + milliseconds * coldness));
   }
 }
 

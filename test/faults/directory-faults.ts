@@ -244,7 +244,8 @@ async function settle(site: DirectorySite): Promise<InstallationState> {
   ]);
   return readState(installation.database, {
     madeUpAttributes: ['entryUUID'],
-    targets: { directory: Object.entries(entries) },
+    // a directory tells attributes in the order in which they were written
+    targets: { directory: Object.entries(entries).map(([dn, values]) => [dn, Object.entries(values).toSorted()]) },
   });
 }
 

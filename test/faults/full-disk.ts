@@ -20,7 +20,7 @@ export async function runFullDisk(options: ScenarioOptions): Promise<readonly Le
   const { struck, twin } = twins;
   const random = seededRandom(options.seed + 3);
   const expected = await settle(twin);
-  return struckAndCompared(fault, async (rows) => {
+  return await struckAndCompared(fault, async (rows) => {
     await fillEach(struck, disk, random, rows);
     return endState(struck, expected);
   });

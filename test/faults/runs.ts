@@ -13,6 +13,8 @@ export interface EndedRun {
   readonly status: string;
   readonly message: string | null;
   readonly errorMessage: string | null;
+  /** From the moment a worker took it; null when none did. */
+  readonly milliseconds: number | null;
 }
 
 export const moments = ['before it works', 'while it works', 'after its end'] as const;
@@ -51,7 +53,7 @@ const profilesOf = 'select id from run_profile where connected_system_id = $1 an
 const runsOfProfile = `select id as "activityId" from activity where run_profile_id = $1 and id <> all($2::uuid[])`;
 
 export function runsOf(installation: Installation, pageSize: number): Runs {
-  const { client, database } = installation;
+  const { client } = installation;
   const profiles = new Map<string, number>();
 
   async function profileFor(connectedSystemId: number, runType: RunType): Promise<number> {
@@ -74,7 +76,7 @@ export function runsOf(installation: Installation, pageSize: number): Runs {
     text: string,
     values: readonly unknown[],
   ): Promise<readonly Row[]> {
-    return database.transaction(async (tx) => {
+    return installation.database.transaction(async (tx) => {
       await tx.query({
         text: 'select from connected_system where id = $1 for no key update',
         values: [connectedSystemId],
@@ -86,23 +88,24 @@ export function runsOf(installation: Installation, pageSize: number): Runs {
   return {
     async begin(connectedSystemId, runType) {
       const runProfileId = await profileFor(connectedSystemId, runType);
-      const { rows } = await database.query<BegunRun>({ text: runsOfProfile, values: [runProfileId, []] });
+      const { rows } = await installation.database.query<BegunRun>({ text: runsOfProfile, values: [runProfileId, []] });
       const known = rows.map(({ activityId }) => activityId);
       const { activityId } = await callPatiently<BegunRun>(client, {
         send: () => client.call(runProfilesExecute, { params: { connectedSystemId, runProfileId } }),
         findDone: async () => (await holding<BegunRun>(connectedSystemId, runsOfProfile, [runProfileId, known])).at(0),
       });
-      const begun = await database.query<BegunRun>({ text: runsOfProfile, values: [runProfileId, known] });
+      const begun = await installation.database.query<BegunRun>({ text: runsOfProfile, values: [runProfileId, known] });
       if (begun.rowCount !== 1) throw new Error(`One ${runType} was asked for, ${begun.rowCount} were queued.`);
       return activityId;
     },
     async working(id, seconds) {
       const until = performance.now() + seconds * 1000;
       const text = `select from activity where id = $1 and status = 'InProgress' and phases -> -1 ->> 'name' is null`;
-      while ((await database.query({ text, values: [id] })).rowCount > 0 && performance.now() < until) await pause(2);
+      while ((await installation.database.query({ text, values: [id] })).rowCount > 0 && performance.now() < until)
+        await pause(2);
     },
     async look(activityId) {
-      const { rows } = await database.query<{
+      const { rows } = await installation.database.query<{
         status: string;
         task: string | null;
         phase: string | null;
@@ -125,8 +128,10 @@ export function runsOf(installation: Installation, pageSize: number): Runs {
     async ended(activityId, seconds) {
       const until = performance.now() + seconds * 1000;
       for (let wait = 5; ; wait = Math.min(wait * 1.5, 50)) {
-        const found = await database.query<EndedRun>({
-          text: `select id as "activityId", status, message, error_message as "errorMessage" from activity a
+        const found = await installation.database.query<EndedRun>({
+          text: `select id as "activityId", status, message, error_message as "errorMessage",
+                   extract(epoch from ended_at - executed_at)::float8 * 1000 as milliseconds
+                 from activity a
                  where id = $1 and not exists (select from worker_task t where t.activity_id = a.id)`,
           values: [activityId],
         });
