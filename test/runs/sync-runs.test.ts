@@ -404,14 +404,16 @@ test('D-32, D-33: a synchronisation gives way to a run it holds up and is held u
   await world.run('hr', 'FullSynchronisation');
   for (const id of ['1', '2', '3']) person(id, { name: 'Renamed' });
   await world.run('hr', 'FullImport');
+  await world.api.database.query({ text: 'delete from pending_export' });
   const { rows } = await world.api.database.query<{ id: string }>({
-    text: `select p.id from pending_export p join connected_system_object o on o.id = p.connected_system_object_id
-           where p.connected_system_id = $1 order by o.secondary_external_id`,
-    values: [world.ids.ad],
+    text: `select l.metaverse_object_id as id from connected_system_object o
+           join connected_system_object_link l on l.connected_system_object_id = o.id
+           where o.connected_system_id = $1 order by o.external_id`,
+    values: [world.ids.hr],
   });
   const [first, second] = rows.map(({ id }) => id);
-  // As an import that has confirmed the first object's export, and goes on to the second while a page holds that.
-  const lock = 'select 1 from pending_export where id = $1 for update';
+  // As somebody who has changed the first identity, and goes on to the second while a page holds that.
+  const lock = 'select 1 from metaverse_object where id = $1 for update';
   const isHeld = async (id: string | undefined): Promise<boolean> =>
     (await world.api.database.query({ text: `${lock} skip locked`, values: [id] })).rows.length === 0;
   const otherRun = world.api.database.transaction(async (tx) => {
@@ -427,4 +429,91 @@ test('D-32, D-33: a synchronisation gives way to a run it holds up and is held u
     text: `select distinct display_name as name from metaverse_object`,
   });
   assert.deepEqual(names, [{ name: 'Renamed' }]);
+});
+
+/** Runs something else of another system when the synchronisation of HR has planned its page and is about to write it. */
+async function synchroniseAround(other: () => Promise<unknown>): Promise<string> {
+  const { database, services } = world.api;
+  const runProfileId = await runProfileFor(world.api.client, world.ids.hr, 'DeltaSynchronisation');
+  const task = await database.transaction((tx) =>
+    enqueueRun(tx, { connectedSystemId: world.ids.hr, runProfileId, initiator: systemInitiator }, services),
+  );
+  const activityId = task?.activityId ?? '';
+  let happened = 0;
+  const interrupted: typeof database = {
+    ...database,
+    transaction: (work) =>
+      database.transaction((tx) => {
+        let hasReadExports = false;
+        return work({
+          query: async (statement) => {
+            hasReadExports ||= statement.name === 'pending-exports-of-objects';
+            const isAboutToWrite = /^\s*(insert|update|delete)|for update$/i.test(statement.text);
+            if (hasReadExports && isAboutToWrite && (happened += 1) === 1) await other();
+            return tx.query(statement);
+          },
+        });
+      }),
+  };
+  await performRun({ ...services, database: interrupted }, activityId, new AbortController().signal);
+  await database.query({ text: 'delete from worker_task' });
+  assert.ok(happened > 0);
+  const { rows } = await database.query<{ status: string }>({
+    text: 'select status from activity where id = $1',
+    values: [activityId],
+  });
+  return rows[0]?.status ?? '';
+}
+
+async function objectsIn(system: 'ad' | 'db'): Promise<number> {
+  const { rows } = await world.api.database.query<{ count: number }>({
+    text: 'select count(*) as count from connected_system_object where connected_system_id = $1',
+    values: [world.ids[system]],
+  });
+  return rows[0]?.count ?? 0;
+}
+
+test('OUT-51, D-32: who leaves while their account is being created leaves an account that is known', async () => {
+  person('1');
+  person('2');
+  await world.run('hr', 'FullImport');
+  await world.run('hr', 'FullSynchronisation');
+  world.systems.hr.objects.delete('2');
+  await world.run('hr', 'FullImport');
+  assert.equal(await synchroniseAround(() => world.run('db', 'Export')), 'Complete');
+  assert.deepEqual([...world.systems.db.objects.keys()].toSorted(), ['1', '2']);
+  assert.equal(await objectsIn('db'), 2);
+});
+
+test('OUT-41, D-32: a Create that is accepted while a synchronisation adds to it is not sent a second time', async () => {
+  person('1', { dept: 'Sales' });
+  await world.run('hr', 'FullImport');
+  await world.run('hr', 'FullSynchronisation');
+  person('1', { dept: 'Legal' });
+  await world.run('hr', 'FullImport');
+  const sent: string[] = [];
+  world.systems.ad.answer = ({ change }) => void sent.push(change);
+  assert.equal(await synchroniseAround(() => world.run('ad', 'Export')), 'Complete');
+  await world.run('ad', 'Export');
+  assert.deepEqual(sent, ['create', 'update']);
+  assert.deepEqual(
+    [...world.systems.ad.objects.values()].map(({ dept }) => dept),
+    [['Legal']],
+  );
+});
+
+test('REC-02, D-32: what an import confirms while a synchronisation changes the rest does not come back', async () => {
+  person('1', { dept: 'Sales' });
+  await world.run('hr', 'FullImport');
+  await world.run('hr', 'FullSynchronisation');
+  await world.run('ad', 'Export');
+  person('1', { dept: 'Legal' });
+  await world.run('hr', 'FullImport');
+  assert.equal(await synchroniseAround(() => world.run('ad', 'FullImport')), 'Complete');
+  const { rows } = await world.api.database.query<{ changes: Record<string, unknown> }>({
+    text: `select changes from pending_export where connected_system_id = $1`,
+    values: [world.ids.ad],
+  });
+  assert.equal(rows.length, 1);
+  assert.equal(Object.keys(rows[0]?.changes ?? {}).length, 1);
 });

@@ -35,6 +35,8 @@ export function planPageResult(page: PageState, options: ResultOptions): SyncPla
   const objects = [...page.objects.values()];
   const items = finishItems(page, options);
   const references = changed.flatMap((identity) => referenceEdges(page, identity));
+  const exportsStaged = objects.flatMap((object) => stagedOf(page, object));
+  const withdrawn = objects.filter(isWithdrawn);
   return {
     processed: options.processed,
     identitiesCreated: live.filter(({ isNew }) => isNew).map((identity) => stateOf(page, identity)),
@@ -53,8 +55,12 @@ export function planPageResult(page: PageState, options: ResultOptions): SyncPla
     identitiesLeft: [...page.brokenLinks].flatMap(({ stored }) => stored.link?.metaverseObjectId ?? []),
     linksMade: [...page.newLinks].flatMap((object) => linkOf(page, object)),
     failuresNoted: failuresNoted(page, options.visited),
-    exportsStaged: objects.flatMap((object) => stagedOf(page, object)),
-    exportsWithdrawn: objects.filter(isWithdrawn).map(({ id }) => id),
+    exportsStaged,
+    exportsWithdrawn: withdrawn.map(({ id }) => id),
+    exportsReplaced: replacedOf(objects, [
+      ...exportsStaged.map(({ objectId }) => objectId),
+      ...withdrawn.map(({ id }) => id),
+    ]),
     exportsLookedAt: live
       .filter(
         ({ original, isExportEvaluated }) => isExportEvaluated === true && (original?.exportsDue ?? null) !== null,
@@ -196,6 +202,11 @@ function stagedOf(page: PageState, object: WorkingObject): readonly PendingExpor
       createdAt: kept?.createdAt ?? page.surroundings.now,
     },
   ];
+}
+
+function replacedOf(objects: readonly WorkingObject[], ids: readonly string[]): readonly PendingExport[] {
+  const changed = new Set(ids);
+  return objects.flatMap(({ id, stored }) => (changed.has(id) ? (stored.pendingExport ?? []) : []));
 }
 
 function isWithdrawn(object: WorkingObject): boolean {

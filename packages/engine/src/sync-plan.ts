@@ -83,6 +83,8 @@ export interface SyncPlan {
   readonly exportsStaged: readonly PendingExport[];
   /** Objects whose pending export goes. */
   readonly exportsWithdrawn: readonly string[];
+  /** The pending exports that are staged anew or go, as they were when the page was read: the plan is right for these only. */
+  readonly exportsReplaced: readonly PendingExport[];
   /** Identities whose exports were due (D-41) and are not any more. */
   readonly exportsLookedAt: readonly string[];
   readonly identityChanges: readonly IdentityChange[];

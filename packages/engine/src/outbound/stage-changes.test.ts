@@ -468,6 +468,16 @@ test('OUT-43: a change back to what the target holds takes an export that was ne
   assert.deepEqual([plan.exportsStaged, plan.exportsWithdrawn], [[], ['a1']]);
 });
 
+test('OUT-43, D-32: a change back while the change is being sent is staged, since it may arrive', () => {
+  const { staged, changes } = stage(worldOf({ text: 'Text' }), {
+    before: { text: 'y' },
+    now: { text: 'x' },
+    account: { values: { text: 'x' } },
+    pending: { status: 'Executing', changes: { text: [set('y')] } },
+  });
+  assert.deepEqual([staged?.status, changes], ['Pending', { text: [set('x')] }]);
+});
+
 test('OUT-62: a Create or Update that was sent is part of no pair: the change back is staged as an Update', () => {
   const world = worldOf({ text: 'Text' });
   const sent = { ...set('y'), status: 'ExportedPendingConfirmation' as const, attempts: 1 };

@@ -53,7 +53,8 @@ function stageOne(
   const waiting = liveStaged(object)?.changes.get(attributeId) ?? [];
   const rivals = waiting.filter(isRival);
   const others = waiting.filter((staged) => !isRival(staged));
-  const neverSent = rivals.every((rival) => (rival.attempts ?? 0) === 0);
+  const isBeingSent = liveStaged(object)?.original?.status === 'Executing';
+  const neverSent = !isBeingSent && rivals.every((rival) => (rival.attempts ?? 0) === 0);
   const isUndoing =
     rivals.length > 0 && neverSent && isTrue(change, token, storedTargetValues(page, object, attributeId), fold);
   const next = isUndoing ? others : [...others, change];

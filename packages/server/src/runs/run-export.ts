@@ -21,6 +21,7 @@ import {
   continueCreated,
   countExecutable,
   endWaiting,
+  lockClaimed,
   readTargetAddresses,
   readWaitingExports,
   releaseInterrupted,
@@ -262,6 +263,11 @@ export interface ExportedBatch {
 
 async function record(run: RunContext, tx: Transaction, batch: ExportedBatch, totals: Totals): Promise<PageItems> {
   const now = run.services.clock.now().toISOString();
+  await lockClaimed(
+    tx,
+    run.activity.id,
+    batch.prepared.map(({ pendingExport }) => pendingExport.id),
+  );
   const attempted = batch.prepared.filter(({ decision }) => decision === 'send');
   const deferred = batch.prepared
     .filter(({ decision }) => decision !== 'send')

@@ -11,7 +11,7 @@ import {
   findChanged,
   takeReferencesDue,
 } from '../store/sync-progress.ts';
-import { driveSyncPlanning } from './drive-sync-planning.ts';
+import { driveSyncPlanning, planHoldingExports } from './drive-sync-planning.ts';
 import { historyOf } from './history-of.ts';
 import { surroundingsOf, type RunContext, type RunResult } from './run-context.ts';
 import { syncPageOf } from './sync-page-of.ts';
@@ -72,11 +72,12 @@ async function followReferences(run: RunContext, selection: Selection): Promise<
       const ids = await takeReferencesDue(tx, run.system.id, size);
       taken = ids.length;
       if (taken === 0) return { processed: 0, items: [] };
-      const objects = await readObjects(tx, ids);
       const surroundings = surroundingsOf(run);
       const earlier = await readMainItems(tx, run.activity.id, ids);
-      const page = syncPageOf(run, objects, selection);
-      const plan = await driveSyncPlanning(tx, planReferences(page, run.rules, surroundings, earlier));
+      const { plan } = await planHoldingExports(tx, async () => {
+        const page = syncPageOf(run, await readObjects(tx, ids), selection);
+        return { plan: await driveSyncPlanning(tx, planReferences(page, run.rules, surroundings, earlier)) };
+      });
       await applySyncPlan(tx, plan, historyOf(run, surroundings.now));
       const selected = isFull ? null : await findChanged(tx, ids, run.system.syncWatermark, upTo);
       const items = plan.items.map((item) => ({

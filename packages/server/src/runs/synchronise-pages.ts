@@ -9,6 +9,8 @@ import { applyOwnRows, applySharedRows } from '../store/apply-sync-plan.ts';
 import type { Transaction } from '../store/database.ts';
 import { keepStatistics } from '../store/keep-statistics.ts';
 import { readObjectsChanged, readUnsettledAfter } from '../store/read-objects.ts';
+import { holdExports } from '../store/stage-pending-exports.ts';
+import { planHoldingExports } from './drive-sync-planning.ts';
 import { historyOf } from './history-of.ts';
 import { footprintOf, overlaps, withLinksOf, type PageFootprint } from './page-footprint.ts';
 import { pagesInFlight, type BegunPage, type PagesAhead } from './pages-in-flight.ts';
@@ -77,7 +79,7 @@ function beginPage(
     async (plain, turn) => {
       const tx = withArrayText(plain);
       await tx.query({ text: `set local lock_timeout = '${ahead.longestWaitForLock}'` });
-      const page = await planApart(run, tx, selection, position, ahead, turn);
+      const page = await planInFlight(run, tx, selection, position, ahead, turn);
       resolve(page);
       const history = historyOf(run, surroundingsOf(run).now);
       const rematched = await applyOwnRows(tx, page.plan, history);
@@ -93,6 +95,25 @@ function beginPage(
   // Whoever waits for either hears of the failure; nobody hears of it twice.
   committed.catch(reject);
   return { planned, committed };
+}
+
+/**
+ * A page that changes pending exports which were there already waits for those ahead: it may not lock them while one of them
+ * has yet to lock its own, or both could wait for a run of the exports' system in a circle.
+ */
+async function planInFlight(
+  run: RunContext,
+  tx: Transaction,
+  selection: Selection,
+  position: Position,
+  ahead: PagesAhead<PlannedPage>,
+  turn: () => Promise<void>,
+): Promise<PlannedPage> {
+  const apart = await planApart(run, tx, selection, position, ahead, turn);
+  if (apart.plan.exportsReplaced.length === 0) return apart;
+  await turn();
+  if (await holdExports(tx, apart.plan.exportsReplaced)) return apart;
+  return planHoldingExports(tx, () => planPage(run, tx, selection, position, new Map()));
 }
 
 /** Plans the page beside those ahead; when it has read what one of them changes, it waits and plans it anew. */

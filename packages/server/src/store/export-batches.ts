@@ -69,7 +69,10 @@ export interface ClaimedExport extends PendingExport {
   readonly changeNumber: number;
 }
 
-/** The next batch, in the order it was staged; each export is claimed at most once per run. */
+/**
+ * The next batch, in the order it was staged; each export is claimed at most once per run. What a synchronisation is just
+ * staging anew is due after it, not now.
+ */
 export async function claimExports(tx: Transaction, request: ClaimRequest): Promise<readonly ClaimedExport[]> {
   const { rows } = await tx.query<ClaimedExport>({
     name: 'claim-exports',
@@ -77,7 +80,7 @@ export async function claimExports(tx: Transaction, request: ClaimRequest): Prom
       with batch as (
         select id from pending_export where ${executable} and change_number > $4 and change_number <= $5
           and ($8::boolean is null or has_unresolved_references = $8)
-        order by change_number limit $6 for update)
+        order by change_number limit $6 for update skip locked)
       update pending_export p set status = 'Executing', executing_activity_id = $7, last_attempted_at = $2
       from batch where p.id = batch.id
       returning p.change_number as "changeNumber", ${claimedColumns}`,
@@ -120,6 +123,17 @@ export async function endWaiting(tx: Transaction, ids: readonly string[]): Promi
     name: 'end-waiting-exports',
     text: `update pending_export set has_unresolved_references = false, next_retry_at = null where id = any($1::uuid[])`,
     values: [ids],
+  });
+}
+
+/** Whoever changes several exports locks them in this order first. */
+export async function lockClaimed(tx: Transaction, activityId: string, ids: readonly string[]): Promise<void> {
+  await tx.query({
+    name: 'lock-claimed-exports',
+    text: `
+      select from pending_export where id = any($1::uuid[]) and executing_activity_id = $2
+      order by connected_system_object_id for update`,
+    values: [ids, activityId],
   });
 }
 

@@ -2,6 +2,7 @@
 import type { PendingExport } from '@jim/engine/model/pending-export.ts';
 import { jsonColumn, jsonColumnOf } from './array-text.ts';
 import type { Transaction } from './database.ts';
+import { pendingExportColumns } from './read-objects.ts';
 
 export async function stagePendingExports(tx: Transaction, exports: readonly PendingExport[]): Promise<void> {
   if (exports.length === 0) return;
@@ -39,6 +40,24 @@ export async function stagePendingExports(tx: Transaction, exports: readonly Pen
       exports.map((each) => each.createdAt),
     ],
   });
+}
+
+/**
+ * Locks pending exports until the transaction ends. Their order is everybody's who locks several, so that none waits for
+ * another in a circle. @returns false when one is no longer as it was read: a run of its own system has sent, confirmed or
+ * amended it meanwhile (D-32), and what was planned upon it is wrong.
+ */
+export async function holdExports(tx: Transaction, asRead: readonly PendingExport[]): Promise<boolean> {
+  if (asRead.length === 0) return true;
+  const { rows } = await tx.query<PendingExport>({
+    name: 'hold-pending-exports',
+    text: `
+      select ${pendingExportColumns} from pending_export
+      where connected_system_object_id = any($1::uuid[]) order by connected_system_object_id for update`,
+    values: [asRead.map(({ objectId }) => objectId)],
+  });
+  const now = new Map(rows.map((row) => [row.objectId, JSON.stringify(row)]));
+  return asRead.every((each) => now.get(each.objectId) === JSON.stringify(each));
 }
 
 export async function withdrawPendingExports(tx: Transaction, objectIds: readonly string[]): Promise<void> {
