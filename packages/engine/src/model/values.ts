@@ -115,20 +115,18 @@ export function parseDateTime(text: string): string | undefined {
   const daysInMonth = new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate();
   if (Number(month) < 1 || Number(month) > 12 || Number(day) < 1 || Number(day) > daysInMonth) return undefined;
   const shift = offset.toUpperCase() === 'Z' ? 0 : offsetMinutes(offset);
-  if (shift === undefined) return undefined;
-  const instant = new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
-  if (Number.isNaN(instant.getTime())) return undefined;
-  const shifted = new Date(instant.getTime() - shift * 60_000);
+  const shifted = new Date(Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`) - shift * 60_000);
   if (Number.isNaN(shifted.getTime()) || shifted.getUTCFullYear() < 1 || shifted.getUTCFullYear() > 9999)
     return undefined;
   return formatDateTime(shifted.toISOString().slice(0, 19), fraction);
 }
 
-function offsetMinutes(offset: string): number | undefined {
+/** NaN for an offset that no place on earth has. */
+function offsetMinutes(offset: string): number {
   const sign = offset.startsWith('-') ? -1 : 1;
   const hours = Number(offset.slice(1, 3));
   const minutes = Number(offset.slice(-2));
-  return hours > 14 || minutes > 59 ? undefined : sign * (hours * 60 + minutes);
+  return hours > 14 || minutes > 59 ? Number.NaN : sign * (hours * 60 + minutes);
 }
 
 function formatDateTime(toTheSecond: string, fraction: string): string {

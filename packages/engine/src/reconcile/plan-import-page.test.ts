@@ -176,6 +176,19 @@ test('IMP-32: a delta object is complete: what it does not bring is cleared, val
   assert.equal(run.items[0]?.outcomes[0]?.count, 3);
 });
 
+test('IMP-38: a value that no database can hold is told of, and what is stored of that attribute stays', () => {
+  const space = open();
+  space.run([[aPerson({ id: 'a', cn: 'x', phones: ['1', '2'], age: 5 })]]);
+  const run = space.run([[aPerson({ id: 'a', phones: ['1\u0000', '3'] })]]);
+  assert.deepEqual(lines(run), ['a Updated ImportAttributeValueError']);
+  assert.match(run.items[0]?.error?.message ?? '', /^phones: /);
+  assert.deepEqual(only(space).row.document, { [idOf('id')]: ['a'], [idOf('phones')]: ['1', '2'] });
+  assert.equal(only(space).row.contentHash, null);
+  const halves = space.run([[aPerson({ id: 'a', cn: '\ud800', age: 5 })]]);
+  assert.match(halves.items[0]?.error?.message ?? '', /^cn: /);
+  assert.deepEqual(only(space).row.document, { [idOf('id')]: ['a'], [idOf('age')]: [5] });
+});
+
 test('IMP-33: text is compared as written; order is no change', () => {
   const space = open();
   space.run([[aPerson({ id: 'a', phones: ['1', '2'], cn: 'x' })]]);
