@@ -297,6 +297,32 @@ test('IT-04: items are found by object type, error type, outcome type, and by pa
   assert.deepEqual([await count({ search: 'e-1' }), await count({ search: 'e-1%' })], [11, 0]);
 });
 
+test('OS-05: an outcome type is found at any place of the summary, and not as the end of a longer name', async () => {
+  const { rows } = await api.database.query<{ id: string; outcomeSummary: string | null }>({
+    text: `select id, outcome_summary as "outcomeSummary" from activity_item where activity_id = $1 order by id limit 3`,
+    values: [run],
+  });
+  const summaries = ['Joined:1,Provisioned:2', 'Projected:1,Joined:1', 'LeftJoined:1,JoinedLater:1'];
+  const store = (id: string, summary: string | null): Promise<unknown> =>
+    api.database.query({
+      text: 'update activity_item set outcome_summary = $2 where id = $1',
+      values: [id, summary],
+    });
+  for (const [index, { id }] of rows.entries()) await store(id, summaries[index] ?? null);
+  const own = new Set(rows.map(({ id }) => id));
+  const found = async (outcomeType: string): Promise<readonly (string | null)[]> => {
+    const query = { outcomeType, pageSize: 100 };
+    const { items } = await api.client.call(activitiesItems, { params: { id: run }, query });
+    return items.filter(({ id }) => own.has(id)).map(({ outcomeSummary }) => outcomeSummary);
+  };
+  try {
+    assert.deepEqual((await found('Joined')).toSorted(), summaries.slice(0, 2));
+    assert.deepEqual(await found('Provisioned'), summaries.slice(0, 1));
+  } finally {
+    for (const { id, outcomeSummary } of rows) await store(id, outcomeSummary);
+  }
+});
+
 test('IT-05: a page of items beyond the last is empty and knows how many there are', async () => {
   const beyond = await api.client.call(activitiesItems, { params: { id: run }, query: { page: 40 } });
   assert.deepEqual([beyond.items.length, beyond.totalCount, beyond.page], [0, 30, 40]);

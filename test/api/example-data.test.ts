@@ -144,7 +144,7 @@ test('CONTRACT exampleData.executeTemplate: 202 without a body, queued with its 
   );
 });
 
-test('EXD-14: objects of origin Internal with references, match keys and history; the activity counts them', async () => {
+test('EXD-14, PR-09, STA-07: objects of origin Internal with references, match keys and history; the activity counts them', async () => {
   await api.database.query({
     text: `
       with type as (insert into connected_system_object_type (connected_system_id, name) values ($1, 'person') returning id)

@@ -316,7 +316,7 @@ test('STA-06, TSK-01: execution time begins when the run does, total time when i
   assert.deepEqual(rows, [{ ordered: true, ended: true }]);
 });
 
-test('ST-04, ST-05, ST-06, SU-03: counters are the same at every tracking level, in the activity and in the statistics', async () => {
+test('ST-03, ST-04, ST-05, ST-06, SU-03: counters are the same at every tracking level, in the activity and in the statistics', async () => {
   const { database, services } = world.api;
   const results: unknown[] = [];
   for (const level of ['None', 'Standard', 'Detailed']) {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import type { ImportedObject, ImportPage } from '@jim/connector-kit/connector.ts';
+import { ConnectorError, type ImportedObject, type ImportPage } from '@jim/connector-kit/connector.ts';
 import { inPages, scriptedObject, scriptedPages } from '@jim/connector-kit/testing/scripted-connector.ts';
 import type { Value, Values } from '@jim/engine/model/values.ts';
 import { TaskAborted } from '../worker/task-aborted.ts';
@@ -301,6 +301,89 @@ test('IMP-05, W-22: the first warning is kept, makes no item, and the run ends w
   assert.equal(result.warning, 'one');
   assert.equal(result.items.length, 1);
   assert.equal(result.status, 'CompleteWithWarning');
+});
+
+test('CON-25: a delta that had to read everything says so and deletes nothing; one that is impossible fails the run', async () => {
+  const system = await bed.addSystem();
+  await system.import([{ objects: several(2), watermark: 'known' }]);
+  const warning = { kind: 'deltaFellBackToFull' as const, message: 'The log was cut off.' };
+  const fallback = await system.import([{ objects: several(1), warning, watermark: 'next' }], {
+    runType: 'DeltaImport',
+  });
+  assert.deepEqual([fallback.status, fallback.warning, fallback.items], ['CompleteWithWarning', warning.message, []]);
+  assert.deepEqual(await statusesOf(system), { p0000: 'Normal', p0001: 'Normal' });
+  const cannot = new ConnectorError('cannotDeltaImport', 'A delta import is not possible. Run a full import.');
+  const refused = await system.import([cannot], { runType: 'DeltaImport' });
+  assert.deepEqual([refused.status, refused.error], ['FailedWithError', cannot]);
+  assert.equal(await system.watermark(), 'next');
+});
+
+test('PR-01, PR-02: while an import runs, its activity shows how many objects have come, of how many, and what it does', async () => {
+  const system = await bed.addSystem();
+  const shown = async (): Promise<unknown> => {
+    const { rows } = await bed.database.query({
+      text: `
+        select objects_processed as done, objects_to_process as of, message, phases -> -1 ->> 'objects' as "inPhase"
+        from activity where connected_system_id = $1 order by created_at desc limit 1`,
+      values: [system.id],
+    });
+    return rows[0];
+  };
+  const seen: unknown[] = [];
+  const pages = async function* (expectedTotal: number | undefined): AsyncGenerator<ImportPage> {
+    for (const from of [0, 2, 4]) {
+      yield { objects: several(2, from), ...(expectedTotal === undefined ? {} : { expectedTotal }) };
+      seen.push(await shown());
+    }
+  };
+  await system.import(pages(6));
+  const during = (done: number, of: number) => ({
+    done,
+    of,
+    message: `Importing objects: ${done}`,
+    inPhase: String(done),
+  });
+  assert.deepEqual(seen.splice(0), [during(2, 6), during(4, 6), during(6, 6)]);
+  await system.import(pages(undefined));
+  assert.deepEqual(seen, [during(2, 2), during(4, 4), during(6, 6)]);
+});
+
+test('D-35: a connector is not asked for more than the database keeps up with', async () => {
+  const system = await bed.addSystem();
+  const pageSize = 1_000;
+  const pages = 16;
+  let ahead = 0;
+  const read = async function* (): AsyncGenerator<ImportPage> {
+    for (let given = 1; given <= pages; given += 1) {
+      yield { objects: several(pageSize, given * pageSize) };
+      const { rows } = await bed.database.query<{ stored: number }>({
+        text: 'select count(*) as stored from connected_system_object where connected_system_id = $1',
+        values: [system.id],
+      });
+      ahead = Math.max(ahead, given - (rows[0]?.stored ?? 0) / pageSize);
+    }
+  };
+  const result = await system.run({ fullImport: read });
+  assert.equal(result.counters.totalCsoAdds, pages * pageSize);
+  assert.ok(ahead <= 6, `${ahead} pages were in memory at once`);
+});
+
+test('DAT-34, DAT-35: a resolved reference keeps the text it came from, and is resolved from it again', async () => {
+  const system = await bed.addSystem();
+  const boss = async (): Promise<readonly string[] | undefined> =>
+    (await system.stored()).find(({ externalId }) => externalId === 'a')?.references;
+  await system.import([{ objects: [person('a', { manager: 'B' }), person('b')] }]);
+  assert.deepEqual(await boss(), ['manager:B → b']);
+  // As a synchronisation leaves it that deletes the target.
+  await bed.database.query({
+    text: `
+      with gone as (delete from connected_system_object where connected_system_id = $1 and external_id = 'b' returning id)
+      update connected_system_reference set target_id = null from gone where target_id = gone.id`,
+    values: [system.id],
+  });
+  assert.deepEqual(await boss(), ['manager:B → ?']);
+  await system.import([{ objects: [person('b')] }], { runType: 'DeltaImport' });
+  assert.deepEqual(await boss(), ['manager:B → b']);
 });
 
 test('IMP-01, IMP-09: what the connector cannot do fails the run', async () => {
