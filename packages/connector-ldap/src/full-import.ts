@@ -37,8 +37,11 @@ interface Combination {
 
 /** The first page carries the watermark. Objects are `unspecified`. An aborted signal ends it between two pages. */
 export async function* importAll(session: LdapSession, request: ImportRequest): AsyncGenerator<ImportPage> {
-  const watermark = formatWatermark(await captureWatermark(session, request));
-  const reader = await createReader(session, request.objectTypes);
+  const [position, reader] = await Promise.all([
+    captureWatermark(session, request),
+    createReader(session, request.objectTypes),
+  ]);
+  const watermark = formatWatermark(position);
   const scope = containerScopeOf(statementsOf(request.partitions));
   const combinations = request.partitions.flatMap((partition) =>
     searchBasesOf(partition).flatMap((base) => request.objectTypes.map((type): Combination => ({ base, type }))),
