@@ -11,7 +11,7 @@ export interface PagedSearch {
   readonly attributes: readonly string[];
   readonly controls?: readonly Control[];
   readonly timeoutMs: number;
-  /** Null where the server is not to be asked for pages; what it then sends is cut into pages of 1000. */
+  /** Null where one page is enough. */
   readonly pageSize: number | null;
 }
 
