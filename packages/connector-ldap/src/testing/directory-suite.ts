@@ -150,6 +150,7 @@ export function testDirectory(
       const variants: SettingValues[] = [
         {},
         { Port: directory.port, 'Use Secure Connection (LDAPS)?': false, 'Certificate Validation': 'Full Validation' },
+        { Port: directory.port, 'Use Secure Connection (LDAPS)?': false, 'Use StartTLS?': true },
       ];
       for (const variant of variants) {
         const settings = settingsFor(directory, variant);
