@@ -64,7 +64,12 @@ export function openSpace(types: readonly SystemObjectType[], stored: readonly S
   const schema = buildImportSchema({ id: 1, name: 'System', matchingMode: 'ConnectedSystem', objectTypes: types });
   const objects = new Map(stored.map((object) => [object.id, object]));
   let made = 0;
-  const surroundings = { newId: () => `id-${(made += 1)}`, now: '2026-11-25T00:00:00Z', randomInteger: () => 0 };
+  const surroundings = {
+    newId: () => `id-${(made += 1)}`,
+    now: '2026-11-25T00:00:00Z',
+    randomInteger: () => 0,
+    seal: (secret: string) => secret,
+  };
   const byKey = (typeId: number, key: string): StoredObject | undefined =>
     [...objects.values()].find(
       ({ objectTypeId, row }) =>

@@ -341,7 +341,12 @@ function pageOf({ page }: Stored, options: PlanOptions): SyncPage {
 
 function surroundings({ now = testNow, newIdPrefix = 'new' }: PlanOptions) {
   let made = 0;
-  return { newId: () => `${newIdPrefix}-${(made += 1)}`, now, randomInteger: () => 0 };
+  return {
+    newId: () => `${newIdPrefix}-${(made += 1)}`,
+    now,
+    randomInteger: () => 0,
+    seal: (secret: string, owner: string) => `sealed ${secret} of ${owner}`,
+  };
 }
 
 function drive(world: World, stored: Stored, planning: Planning<SyncPlan>): SyncPlan {

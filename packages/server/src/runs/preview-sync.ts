@@ -30,7 +30,7 @@ export interface SyncPreview {
   readonly signal: AbortSignal;
 }
 
-export type PreviewServices = Pick<Services, 'database' | 'settings' | 'clock' | 'newId'>;
+export type PreviewServices = Pick<Services, 'database' | 'settings' | 'clock' | 'newId' | 'secrets'>;
 
 const lowestId = '00000000-0000-0000-0000-000000000000';
 
@@ -90,6 +90,11 @@ async function* readPages(
   }
 }
 
-function surroundingsOf({ clock, newId }: PreviewServices): Surroundings {
-  return { newId, now: clock.now().toISOString(), randomInteger: (exclusiveMaximum) => randomInt(exclusiveMaximum) };
+function surroundingsOf({ clock, newId, secrets }: PreviewServices): Surroundings {
+  return {
+    newId,
+    now: clock.now().toISOString(),
+    randomInteger: (exclusiveMaximum) => randomInt(exclusiveMaximum),
+    seal: secrets.seal,
+  };
 }

@@ -114,6 +114,7 @@ export function surroundingsOf({ services }: Pick<RunContext, 'services'>): Surr
     newId: services.newId,
     now: services.clock.now().toISOString(),
     randomInteger: (exclusiveMaximum) => randomInt(exclusiveMaximum),
+    seal: services.secrets.seal,
   };
 }
 

@@ -22,6 +22,7 @@ export function toExportItem(
   const type = object && run.rules.objectTypes.get(object.objectTypeId);
   if (object === undefined || type === undefined) return [];
   const { pendingExport, sent } = prepared;
+  const { secrets } = run.services;
   return [
     {
       id: pendingExport.id,
@@ -35,7 +36,7 @@ export function toExportItem(
         return list.map(({ kind, value }): ExportAttributeChange => ({
           attribute: { name: attribute.name, type: attribute.type, plurality: attribute.plurality },
           kind: kinds[kind],
-          value: value ?? null,
+          value: attribute.isWriteOnly === true && typeof value === 'string' ? secrets.decrypt(value) : (value ?? null),
         }));
       }),
       current: currentValues(type, object),
