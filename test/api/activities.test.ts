@@ -311,7 +311,7 @@ test('OS-05: an outcome type is found at any place of the summary, and not as th
   for (const [index, { id }] of rows.entries()) await store(id, summaries[index] ?? null);
   const own = new Set(rows.map(({ id }) => id));
   const found = async (outcomeType: string): Promise<readonly (string | null)[]> => {
-    const query = { outcomeType, pageSize: 100 };
+    const query = { outcomeType: [outcomeType], pageSize: 100 };
     const { items } = await api.client.call(activitiesItems, { params: { id: run }, query });
     return items.filter(({ id }) => own.has(id)).map(({ outcomeSummary }) => outcomeSummary);
   };

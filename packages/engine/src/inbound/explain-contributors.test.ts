@@ -32,7 +32,7 @@ const says = (world: World, path: string, text: string): ConnectedSystemObject =
 function explain(world: World, objects: readonly ConnectedSystemObject[], attribute = 'User.Text') {
   const found = world.rules.metaverseAttributes.get(world.id(attribute));
   assert.ok(found);
-  const surroundings = { newId: () => 'new', now: testNow, randomInteger: () => 0 };
+  const surroundings = { newId: () => 'new', now: testNow, randomInteger: () => 0, seal: (secret: string) => secret };
   return explainContributors(world.rules, surroundings, identityOf(world, 'User', 'u1'), objects, found);
 }
 const verdicts = (...given: Parameters<typeof explain>) => explain(...given).map(({ verdict }) => verdict);

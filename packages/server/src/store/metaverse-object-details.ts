@@ -1,3 +1,4 @@
+import type { MetaverseObjectChangeDto } from '@jim/contract/endpoints/metaverse-object-details.ts';
 import type { Differences } from '@jim/engine/sync-plan.ts';
 import type { Transaction } from './database.ts';
 import type { Page } from './list-query.ts';
@@ -11,7 +12,7 @@ export interface ObjectChangeRow {
   readonly id: string;
   readonly changeTime: string;
   readonly changeType: string;
-  readonly initiatorType: string;
+  readonly initiatorType: MetaverseObjectChangeDto['initiatorType'];
   readonly initiatedByType: 'User' | 'ApiKey' | 'System';
   readonly initiatedById: string | null;
   readonly initiatedByName: string | null;
