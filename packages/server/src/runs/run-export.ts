@@ -15,6 +15,7 @@ import type { ConnectedSystemObject } from '@jim/engine/model/objects.ts';
 import type { ActivityItem } from '@jim/engine/model/outcome.ts';
 import type { PageItems } from '@jim/engine/statistics/tally.ts';
 import { insertItems } from '../store/activity-items.ts';
+import { withArrayText } from '../store/array-text.ts';
 import type { Transaction } from '../store/database.ts';
 import {
   claimExports,
@@ -174,11 +175,13 @@ async function exportBatch(
   recordInTurn: RecordBatch,
 ): Promise<SentBatch> {
   const { database } = run.services;
-  const addresses = await readAddresses(database, run, batch);
-  const stored = await readObjects(
-    database,
-    batch.map(({ objectId }) => objectId),
-  );
+  const [addresses, stored] = await Promise.all([
+    readAddresses(database, run, batch),
+    readObjects(
+      database,
+      batch.map(({ objectId }) => objectId),
+    ),
+  ]);
   const objects = new Map(stored.map((each) => [each.id, each]));
   const prepared = batch.map((each) =>
     prepareExport(
@@ -191,7 +194,7 @@ async function exportBatch(
   const answers = await sendExports(run, lane, items);
   const exported = { prepared, objects, addresses, answers, confirmsItself: capabilities.autoConfirmExport };
   const recording = recordInTurn(
-    (tx) => record(run, tx, exported, totals),
+    (tx) => record(run, withArrayText(tx), exported, totals),
     `Exporting: ${run.progress.tally.processed} of ${run.progress.toProcess}`,
   );
   // Whoever waits for it hears of its failure.
@@ -284,20 +287,22 @@ async function record(run: RunContext, tx: Transaction, batch: ExportedBatch, to
   ]);
   const items = consequences.map(([prepared, consequence]) => itemOf(run, batch, prepared, consequence));
   await recordExportedObjects(run, tx, batch, consequences, items);
-  await removeExports(
-    tx,
-    run.activity.id,
-    consequences.flatMap(([prepared, { next }]) => (next === null ? [prepared.pendingExport.id] : [])),
-  );
   const going = consequences.flatMap(([, { next }]) => (next === null ? [] : [next]));
-  await saveExports(tx, run.activity.id, [...deferred, ...going]);
-  await continueCreated(
-    tx,
-    consequences.flatMap(([{ pendingExport }, { isApplied }]) =>
-      isApplied && pendingExport.changeType === 'Create' ? [pendingExport.id] : [],
+  await Promise.all([
+    removeExports(
+      tx,
+      run.activity.id,
+      consequences.flatMap(([prepared, { next }]) => (next === null ? [prepared.pendingExport.id] : [])),
     ),
-  );
-  await insertItems(tx, run.activity.id, items);
+    saveExports(tx, run.activity.id, [...deferred, ...going]),
+    continueCreated(
+      tx,
+      consequences.flatMap(([{ pendingExport }, { isApplied }]) =>
+        isApplied && pendingExport.changeType === 'Create' ? [pendingExport.id] : [],
+      ),
+    ),
+    insertItems(tx, run.activity.id, items),
+  ]);
   totals.succeeded += consequences.filter(([, { isApplied }]) => isApplied).length;
   totals.failed += consequences.filter(([, { isApplied }]) => !isApplied).length;
   totals.deferred += deferred.length;

@@ -324,7 +324,7 @@ function servicesOf(database: Database, connector: Connector): Services {
   return {
     database,
     connectors: new Map([[connector.name, connector]]),
-    ...({ secrets: null, notifications: null } as unknown as Pick<Services, 'secrets' | 'notifications'>),
+    ...({ secrets: { seal: unused }, notifications: null } as unknown as Pick<Services, 'secrets' | 'notifications'>),
     settings: { current: unused, invalidate: unused },
     log,
     clock: { now: () => new Date() },

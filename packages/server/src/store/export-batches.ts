@@ -1,6 +1,7 @@
 /** Claiming pending exports for execution, and writing what came of them (§14). */
 import { longestPauseMinutes } from '@jim/engine/export/decide-export-result.ts';
 import type { PendingExport } from '@jim/engine/model/pending-export.ts';
+import { jsonColumn, jsonColumnOf } from './array-text.ts';
 import type { Transaction } from './database.ts';
 import { pendingExportColumns } from './read-objects.ts';
 
@@ -154,7 +155,7 @@ export async function saveExports(
       set change_type = e.change_type, status = e.status, changes = e.changes, has_unresolved_references = e.unresolved,
           executing_activity_id = null, error_count = e.error_count, last_attempted_at = e.attempted_at,
           next_retry_at = e.retry_at, last_error_message = e.message, object_remains = e.remains
-      from unnest($1::uuid[], $2::text[], $3::text[], $4::json[], $5::boolean[], $6::int[], $7::timestamptz[], $8::timestamptz[],
+      from unnest($1::uuid[], $2::text[], $3::text[], ${jsonColumnOf('$4')}, $5::boolean[], $6::int[], $7::timestamptz[], $8::timestamptz[],
         $9::text[], $10::boolean[])
         as e(id, change_type, status, changes, unresolved, error_count, attempted_at, retry_at, message, remains)
       where p.id = e.id and p.executing_activity_id = $11`,
@@ -162,7 +163,7 @@ export async function saveExports(
       exports.map((each) => each.id),
       exports.map((each) => each.changeType),
       exports.map((each) => each.status),
-      exports.map((each) => JSON.stringify(each.changes)),
+      jsonColumn(exports.map((each) => each.changes)),
       exports.map((each) => each.hasUnresolvedReferences),
       exports.map((each) => each.errorCount),
       exports.map((each) => each.lastAttemptedAt),

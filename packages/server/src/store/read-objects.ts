@@ -141,8 +141,7 @@ export async function readJoinedObjects(
 
 async function complete(tx: Transaction, rows: readonly ObjectRow[]): Promise<readonly ConnectedSystemObject[]> {
   const ids = rows.map(({ id }) => id);
-  const references = await readReferences(tx, ids);
-  const exports = await readPendingExports(tx, ids);
+  const [references, exports] = await Promise.all([readReferences(tx, ids), readPendingExports(tx, ids)]);
   return rows.map(({ metaverseObjectId, joinType, hasFailed, ...row }) => ({
     ...row,
     references: references.get(row.id) ?? [],

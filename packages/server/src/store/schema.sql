@@ -239,9 +239,10 @@ CREATE TABLE connected_system_object (
   CONSTRAINT connected_system_object_pkey PRIMARY KEY (id)
 ) WITH (fillfactor=85);
 CREATE INDEX connected_system_object_by_change ON connected_system_object USING btree (connected_system_id, change_number);
-CREATE UNIQUE INDEX connected_system_object_external_id ON connected_system_object USING btree (connected_system_id, object_type_id, external_id_key) WHERE (external_id_key IS NOT NULL);
+CREATE UNIQUE INDEX connected_system_object_external_id ON connected_system_object USING btree (connected_system_id, object_type_id, external_id_key text_pattern_ops) WHERE (external_id_key IS NOT NULL);
+CREATE INDEX connected_system_object_name ON connected_system_object USING btree (connected_system_id, lower(display_name) text_pattern_ops);
 CREATE INDEX connected_system_object_page ON connected_system_object USING btree (connected_system_id, id);
-CREATE INDEX connected_system_object_secondary_id ON connected_system_object USING btree (connected_system_id, secondary_id_key) WHERE (secondary_id_key IS NOT NULL);
+CREATE INDEX connected_system_object_secondary_id ON connected_system_object USING btree (connected_system_id, secondary_id_key text_pattern_ops) WHERE (secondary_id_key IS NOT NULL);
 
 CREATE TABLE connected_system_object_change (
   id uuid NOT NULL,
