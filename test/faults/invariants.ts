@@ -199,17 +199,29 @@ export async function readUnknown(tx: Transaction): Promise<ReadonlySet<string>>
   return new Set(rows.map(({ id }) => id));
 }
 
+/**
+ * The same export with the same content, and nothing else between that would make it worth saying again: an export that waits
+ * for a reference goes on for long, and an attribute may come back to what it was before.
+ */
 export function checkSentOnce(recorded: readonly RecordedExport[], unknown: ReadonlySet<string>): readonly Violation[] {
-  const sent = Map.groupBy(recorded, ({ system, id, content }) => `${system} ${id} ${content}`);
-  const twice = [...sent.values()].filter(([first, second]) => second !== undefined && !unknown.has(first?.id ?? ''));
-  const [example] = twice;
-  if (example?.[0] === undefined) return [];
+  const sent = Map.groupBy(recorded, ({ system, id }) => `${system} ${id}`);
+  const twice = [...sent.values()].flatMap((own) => own.filter((each, index) => isRepeated(each, own.slice(0, index))));
+  const unsaid = twice.filter(({ id }) => !unknown.has(id));
+  const [example] = unsaid;
+  if (example === undefined) return [];
   return [
     violation(
       'exports',
-      `${twice.length} exports were sent more than once unsaid, such as ${example[0].content} to ${example[0].system}, ${example.length} times.`,
+      `${unsaid.length} exports were sent again unsaid, such as ${example.content} to ${example.system}.`,
     ),
   ];
+}
+
+function isRepeated({ content, attributes }: RecordedExport, before: readonly RecordedExport[]): boolean {
+  const last = before.findLastIndex((each) => each.content === content);
+  if (last === -1) return false;
+  const others = before.slice(last + 1).flatMap((each) => each.attributes);
+  return !others.some(({ name, change }) => attributes.some((own) => own.name === name && own.change !== change));
 }
 
 export async function checkWatermarks(

@@ -48,6 +48,7 @@ export interface RecordedExport {
   readonly id: string;
   /** What was asked for, as text. */
   readonly content: string;
+  readonly attributes: readonly { readonly name: string; readonly change: string }[];
 }
 
 export interface SystemShape {
@@ -186,7 +187,15 @@ function exportTo(system: RecordedSystem, item: ExportItem, exports: RecordedExp
   if (change === 'create' && key !== undefined && system.address !== undefined)
     return { kind: 'rejected', reason: 'general', message: 'There is an object of that name already.' };
   const asked = changes.map(({ attribute, kind, value }) => [attribute.name, kind, value]).toSorted();
-  exports.push({ system: system.name, id, content: JSON.stringify([change, asked]) });
+  exports.push({
+    system: system.name,
+    id,
+    content: JSON.stringify([change, asked]),
+    attributes: changes.map(({ attribute, kind, value }) => ({
+      name: attribute.name,
+      change: JSON.stringify([kind, value]),
+    })),
+  });
   if (change === 'delete') {
     if (key !== undefined) remove(system, key);
     return { kind: 'applied', externalId: String(externalId ?? secondaryExternalId ?? '') };
