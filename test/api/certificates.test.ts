@@ -33,7 +33,7 @@ const upload = (base64: string, name = 'Branch root'): Promise<{ id: string }> =
   api.client.call(certificatesUpload, { body: { name, certificateDataBase64: base64 } });
 const absent = '018f0000-0000-7000-8000-0000000000ff';
 
-test('CONTRACT certificates: upload, read, list, download, change and delete, each with its activity', async () => {
+test('CONTRACT certificates, CON-34: upload, read, list, download, change and delete, each with its activity', async () => {
   const { id } = await upload(Buffer.from(pem).toString('base64'));
   const certificate = await api.client.call(certificatesGet, { params: { id } });
   assert.deepEqual(

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test, { after, before, beforeEach } from 'node:test';
 import type { Values } from '@jim/engine/model/values.ts';
+import { previewExport } from '../../packages/server/src/runs/preview-export.ts';
 import { buildWorld, type World } from '../properties/world.ts';
 
 let world: World;
@@ -181,6 +182,38 @@ test('EXP-04, OUT-61, DAT-43: an object has one pending export at most, so no pa
   assert.deepEqual(rows, [{ count: 0 }]);
   await world.run('ad', 'Export');
   assert.deepEqual(await last(), { status: 'Complete', message: 'No exports to process', processed: 0, toProcess: 0 });
+});
+
+test('EXP-05: a preview lists what the export would send, in order, and neither sends nor changes anything', async () => {
+  for (const id of ['1', '2', '3', '4']) person(id);
+  await fill();
+  const { database } = world.api;
+  const pending = async () => {
+    const { rows } = await database.query<{ id: string; all: object }>({
+      text: `select p.id, to_json(p) as all from pending_export p where connected_system_id = $1 order by change_number`,
+      values: [world.ids.db],
+    });
+    return rows;
+  };
+  const [first, second, third, fourth] = await pending();
+  await database.query({ text: 'update pending_export set is_held = true where id = $1', values: [second?.id] });
+  await database.query({
+    text: `update pending_export set next_retry_at = now() + interval '5 minutes' where id = $1`,
+    values: [fourth?.id],
+  });
+  const before = await pending();
+  const asked = world.systems.db.made;
+  const listed: string[] = [];
+  const count = await previewExport(world.api.services, world.ids.db, (ids) => void listed.push(...ids));
+  assert.deepEqual([listed, count], [[first?.id, third?.id], 2]);
+  assert.deepEqual(await pending(), before);
+  assert.deepEqual([world.systems.db.objects.size, world.systems.db.made], [0, asked]);
+  const { counters } = await world.run('db', 'Export');
+  assert.equal(counters.totalExported, count);
+  assert.deepEqual(
+    (await pending()).map(({ id }) => id),
+    [second?.id, fourth?.id],
+  );
 });
 
 test('EXP-03: a system that is not set up for export fails the run, and what is pending stays so', async () => {

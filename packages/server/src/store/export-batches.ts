@@ -52,6 +52,21 @@ export async function countExecutable(
   return rows[0] ?? { count: 0, last: 0 };
 }
 
+/** The same ones, in the order of change, `limit` after the change `after`. */
+export async function listExecutable(
+  tx: Transaction,
+  page: { readonly systemId: number; readonly now: string; readonly after: number; readonly limit: number },
+): Promise<readonly { readonly id: string; readonly changeNumber: number }[]> {
+  const { rows } = await tx.query<{ id: string; changeNumber: number }>({
+    name: 'list-executable-exports',
+    text: `
+      select id, change_number as "changeNumber" from pending_export where ${executable} and change_number > $3
+      order by change_number limit $4`,
+    values: [page.systemId, page.now, page.after, page.limit],
+  });
+  return rows;
+}
+
 /** The columns of a pending export, told apart from the batch's id. */
 const claimedColumns = pendingExportColumns.replace(/^\s*id,/, 'p.id,');
 
