@@ -576,7 +576,7 @@ test('CONTRACT connectedSystems.listSettings: values in display order; a secret 
   assert.equal(await refusal(client.call(connectedSystemsListSettings, { params: { id: 999_999 } })), '404 NOT_FOUND');
 });
 
-test('CONTRACT connectedSystems.testConnection: steps up to the first that fails; given values are tried and not stored', async () => {
+test('CONTRACT connectedSystems.testConnection, CON-34: steps up to the first that fails; given values are tried and not stored', async () => {
   const { client } = bed.api;
   const system = await createDirectory(bed, 'Tested');
   const { settings } = await client.call(connectedSystemsListSettings, { params: { id: system.id } });

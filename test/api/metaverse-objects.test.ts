@@ -175,7 +175,7 @@ testBothWays(
   },
 );
 
-test('CONTRACT metaverse.getObject: every value with its source, connectors and references', async () => {
+test('CONTRACT metaverse.getObject, DAT-37: every value with its source, connectors and references', async () => {
   const found = await api.client.call(metaverseObjectsGet, { params: { id: ann.toUpperCase() } });
   assert.deepEqual(
     [found.id, found.displayName, found.status, found.origin, found.type.name, found.isPendingDeletion],
@@ -213,6 +213,12 @@ test('CONTRACT metaverse.getObject: every value with its source, connectors and 
   assert.equal(again.attributeValues.filter(({ attributeName }) => attributeName === 'Proxy Addresses').length, 1);
   assert.equal(again.attributeValueCounts['Proxy Addresses'], 2);
   const team = await api.client.call(metaverseObjectsGet, { params: { id: group } });
+  assert.deepEqual(
+    new Set(team.attributeValues.map(({ contributedBySystemId }) => contributedBySystemId)),
+    new Set([null]),
+    'what no system contributed is managed here',
+  );
+  assert.deepEqual([team.created, team.lastConnectorDisconnectedDate], ['2026-05-05T08:00:00Z', null]);
   const member = team.attributeValues.find(({ attributeName }) => attributeName === 'Static Members');
   assert.deepEqual([member?.referenceValueId, member?.referenceValueDisplayName], [ann, 'Ann Äpple']);
   assert.equal(

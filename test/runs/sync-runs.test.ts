@@ -307,6 +307,50 @@ test('TSK-10, D-36: a cancelled import keeps the pages it committed, detects no 
   ]);
 });
 
+test('DELM-13: an identity that cannot be deleted takes its page with it; the run fails, and the next one deletes it', async () => {
+  const { database } = world.api;
+  for (const id of ['1', '2', '3']) person(id);
+  await world.run('hr', 'FullImport');
+  await world.run('hr', 'FullSynchronisation');
+  await world.run('db', 'Export');
+  world.systems.hr.objects.delete('2');
+  person('3', { name: 'Changed' });
+  await world.run('hr', 'FullImport');
+  const state = async (): Promise<unknown> =>
+    (
+      await database.query({
+        text: `
+          select (select json_agg(m order by m.id) from metaverse_object m) as identities,
+                 (select json_agg(l order by l.connected_system_object_id) from connected_system_object_link l) as links,
+                 (select json_agg(p order by p.id) from pending_export p) as exports`,
+      })
+    ).rows;
+  const before = await state();
+  await database.query({
+    text: `
+      create function refuse_deletion() returns trigger language plpgsql as $$ begin raise 'no deletion today'; end $$;
+      create trigger refuse_deletion before delete on metaverse_object for each row execute function refuse_deletion()`,
+  });
+  try {
+    const failed = await world.run('hr', 'DeltaSynchronisation');
+    assert.equal(failed.status, 'FailedWithError');
+    assert.match(failed.errorMessage ?? '', /no deletion today/);
+    assert.deepEqual(await state(), before);
+  } finally {
+    await database.query({ text: 'drop function refuse_deletion() cascade' });
+  }
+  const again = await world.run('hr', 'DeltaSynchronisation');
+  assert.equal(again.status, 'Complete');
+  assert.equal(again.counters.totalDisconnections, 1);
+  const { rows } = await database.query<{ name: string }>({
+    text: 'select display_name as name from metaverse_object order by 1',
+  });
+  assert.deepEqual(
+    rows.map(({ name }) => name),
+    ['Changed', 'Name 1'],
+  );
+});
+
 test('STA-06, TSK-01: execution time begins when the run does, total time when it was queued', async () => {
   person('1');
   await world.run('hr', 'FullImport');
