@@ -258,6 +258,10 @@ test('EXV-01: the position of a mistake is where it stands', () => {
     ['1 2', 2],
     ['"a" - 1', 4],
     ['Left("a", "b")', 10],
+    ['(', 1],
+    ['(int', 1],
+    ['(int)', 5],
+    ['((int', 2],
   ];
   for (const [text, position] of rows) {
     assert.throws(

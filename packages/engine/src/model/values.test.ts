@@ -78,6 +78,7 @@ test('IMP-33: the same values in another order are the same values', () => {
   assert.equal(sameValueSet(['a', 'b'], ['b', 'a']), true);
   assert.equal(sameValueSet(['a', 'b'], ['a', 'c']), false);
   assert.equal(sameValueSet(['a'], ['a', 'b']), false);
+  assert.equal(sameValueSet(['a', 'b'], ['a']), false);
   assert.equal(sameValueSet(['a'], ['b']), false);
   assert.equal(sameValueSet(['1'], [1]), false);
   assert.equal(sameValueSet([], []), true);
