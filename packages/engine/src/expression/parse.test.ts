@@ -245,6 +245,10 @@ test('EXG-08: no lambdas, assignments, statements or comments; white space means
   table([['\t1\r\n +\n\u00a02 ', 3]]);
 });
 
+test('EXG-05: text in brackets is text, also where it is spelled like a type', () => {
+  table([['("int") + "a"', 'inta']]);
+});
+
 test('EXV-01: the position of a mistake is where it stands', () => {
   const rows: [text: string, position: number | null][] = [
     ['', null],

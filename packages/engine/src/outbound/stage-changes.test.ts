@@ -549,3 +549,19 @@ test('SYN-02: after a change of rules a full synchronisation compares everything
   // DRF-10: what is not enforced is sent when the identity changes, and not before.
   assert.deepEqual(stage(world, { ...given, options: { extent: 'everything' } }).changes, {});
 });
+
+test('OUT-31: what is on its way counts as held: a removal of all leaves nothing, a refused one leaves everything', () => {
+  const world = worldOf({ many: 'Texts', single: 'Text' });
+  const given = { account: { values: { many: ['a', 'b'], single: 'x' } }, options: { extent: 'everything' } } as const;
+  const clear = (status: NonNullable<AttributeChange['status']>) =>
+    ({ kind: 'RemoveAll', status, attempts: 1 }) as const;
+  const during = (status: NonNullable<AttributeChange['status']>) =>
+    stage(world, {
+      ...given,
+      before: { text: 'x', texts: ['a', 'b'] },
+      now: { text: 'x' },
+      pending: { status: 'Exported', changes: { many: [clear(status)] } },
+    }).changes['many'];
+  assert.deepEqual(during('ExportedPendingConfirmation'), undefined);
+  assert.deepEqual(during('Failed'), [remove('a'), remove('b')]);
+});
