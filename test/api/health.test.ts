@@ -43,9 +43,13 @@ test('D-1: the names that scripts carry: product, connectors, API keys, their he
     ['X-Api-Key', 200],
     ['X-Key', 401],
   ] as const)
-    assert.equal((await fetch(`${api.url}/api/v1/security/roles`, { headers: { [header]: key } })).status, status, header);
+    assert.equal(
+      (await fetch(`${api.url}/api/v1/security/roles`, { headers: { [header]: key } })).status,
+      status,
+      header,
+    );
   const module = await readFile(join(import.meta.dirname, '../../powershell/JIM/JIM.psd1'), 'utf8');
-  const exported = /FunctionsToExport\s*=\s*@\(([^)]*)\)/.exec(module)?.[1]?.match(/[\w-]+/g) ?? [];
+  const exported: readonly string[] = /FunctionsToExport\s*=\s*@\(([^)]*)\)/.exec(module)?.[1]?.match(/[\w-]+/g) ?? [];
   assert.ok(exported.includes('Get-JIMActivityStats'));
   assert.deepEqual(
     exported.filter((name) => !/^[A-Z][a-z]+-JIM\w*$/.test(name)),
