@@ -484,7 +484,10 @@ function withConnected(given: AnyState, key: AnyState['people'][number]['id']): 
   const [model, ...rest] = given.people;
   const person = {
     ...(model ?? { name: 'Ann', tags: [], boss: null, friends: [] }),
-    ...{ id: key, status: 'Active' as const, isObsolete: false, joinedTo: key },
+    id: key,
+    status: 'Active' as const,
+    isObsolete: false,
+    joinedTo: key,
   };
   const [box, ...boxes] = given.boxes;
   return {
