@@ -111,7 +111,10 @@ const isFollowedAgain = (plan: SyncPlan): boolean => plan.referencesDue.length >
 
 const runs = Number(process.env['JIM_PROPERTY_RUNS'] ?? 300);
 
-test('PROPERTY: a preview of a synchronisation says what then happens, and writes nothing', async () => {
+/** Milliseconds: far above what the runs take on a busy machine. */
+const timeout = 900_000;
+
+test('PROPERTY: a preview of a synchronisation says what then happens, and writes nothing', { timeout }, async () => {
   let compared = 0;
   await fc.assert(
     fc.asyncProperty(fc.array(fc.tuple(population, sync), { minLength: 1, maxLength: 4 }), async (rounds) => {

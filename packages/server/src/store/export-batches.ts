@@ -60,9 +60,9 @@ export async function listExecutable(
   const { rows } = await tx.query<{ id: string; changeNumber: number }>({
     name: 'list-executable-exports',
     text: `
-      select id, change_number as "changeNumber" from pending_export where ${executable} and change_number > $3
-      order by change_number limit $4`,
-    values: [page.systemId, page.now, page.after, page.limit],
+      select id, change_number as "changeNumber" from pending_export where ${executable} and change_number > $4
+      order by change_number limit $5`,
+    values: [page.systemId, page.now, longestPauseMinutes, page.after, page.limit],
   });
   return rows;
 }
