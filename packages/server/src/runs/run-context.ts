@@ -109,7 +109,11 @@ export interface RunResult {
   readonly atEnd?: (tx: Transaction) => Promise<void>;
 }
 
-export function surroundingsOf({ services }: Pick<RunContext, 'services'>): Surroundings {
+export function surroundingsOf({
+  services,
+}: {
+  readonly services: Pick<Services, 'clock' | 'newId' | 'secrets'>;
+}): Surroundings {
   return {
     newId: services.newId,
     now: services.clock.now().toISOString(),

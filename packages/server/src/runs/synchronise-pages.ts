@@ -3,13 +3,13 @@ import type { ConnectedSystemObject } from '@jim/engine/model/objects.ts';
 import { planSync } from '@jim/engine/plan-sync.ts';
 import type { SyncPlan } from '@jim/engine/sync-plan.ts';
 import type { SyncAnswer, SyncQuestion } from '@jim/engine/sync-questions.ts';
-import { withArrayText } from '../store/array-text.ts';
 import { answerSyncQuestion } from '../store/answer-sync-question.ts';
 import { applyOwnRows, applySharedRows } from '../store/apply-sync-plan.ts';
 import type { Transaction } from '../store/database.ts';
 import { keepStatistics } from '../store/keep-statistics.ts';
 import { readObjectsChanged, readUnsettledAfter } from '../store/read-objects.ts';
 import { holdExports } from '../store/stage-pending-exports.ts';
+import { beginPage } from './begin-page.ts';
 import { planHoldingExports } from './drive-sync-planning.ts';
 import { historyOf } from './history-of.ts';
 import { footprintOf, overlaps, withLinksOf, type PageFootprint } from './page-footprint.ts';
@@ -51,7 +51,7 @@ const lowestId = '00000000-0000-0000-0000-000000000000';
 export async function synchronisePages(run: RunContext, selection: Selection): Promise<void> {
   let position: Position = { id: lowestId, changeNumber: run.system.syncWatermark };
   const statistics = keepStatistics(run.services.database, synchronisedTables);
-  await using flight = pagesInFlight<Position, PlannedPage>((at, ahead) => beginPage(run, selection, at, ahead));
+  await using flight = pagesInFlight<Position, PlannedPage>((at, ahead) => beginSyncPage(run, selection, at, ahead));
   for (;;) {
     run.signal.throwIfAborted();
     const started = await flight.start(position);
@@ -67,34 +67,26 @@ export async function synchronisePages(run: RunContext, selection: Selection): P
   }
 }
 
-function beginPage(
+function beginSyncPage(
   run: RunContext,
   selection: Selection,
   position: Position,
   ahead: PagesAhead<PlannedPage>,
 ): BegunPage<PlannedPage> {
-  const { promise: planned, resolve, reject } = Promise.withResolvers<PlannedPage>();
-  const committed = run.progress.pageAfter(
-    ahead.committed,
-    async (plain, turn) => {
-      const tx = withArrayText(plain);
-      await tx.query({ text: `set local lock_timeout = '${ahead.longestWaitForLock}'` });
-      const page = await planInFlight(run, tx, selection, position, ahead, turn);
-      resolve(page);
+  const message = `Synchronising objects: ${run.progress.tally.processed} of ${run.progress.toProcess}`;
+  return beginPage(run.progress, ahead, message, {
+    plan: (tx, turn) => planInFlight(run, tx, selection, position, ahead, turn),
+    write: async (tx, { plan }) => {
       const history = historyOf(run, surroundingsOf(run).now);
-      const rematched = await applyOwnRows(tx, page.plan, history);
+      const rematched = await applyOwnRows(tx, plan, history);
       return {
-        processed: page.plan.processed,
-        items: page.plan.items,
-        amended: page.plan.itemsAmended,
-        inTurn: () => applySharedRows(tx, page.plan, history, rematched),
+        processed: plan.processed,
+        items: plan.items,
+        amended: plan.itemsAmended,
+        inTurn: () => applySharedRows(tx, plan, history, rematched),
       };
     },
-    `Synchronising objects: ${run.progress.tally.processed} of ${run.progress.toProcess}`,
-  );
-  // Whoever waits for either hears of the failure; nobody hears of it twice.
-  committed.catch(reject);
-  return { planned, committed };
+  });
 }
 
 /**

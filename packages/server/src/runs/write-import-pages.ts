@@ -5,10 +5,10 @@ import type { ImportPlan } from '@jim/engine/reconcile/import-plan.ts';
 import { planImportPage } from '@jim/engine/reconcile/plan-import-page.ts';
 import { createSeenKeys, seenWith, type SeenKey, type SeenKeys } from '@jim/engine/reconcile/seen-keys.ts';
 import { applyImportPlan } from '../store/apply-import-plan.ts';
-import { withArrayText } from '../store/array-text.ts';
 import type { Transaction } from '../store/database.ts';
 import { addImportedReferences } from '../store/resolve-references.ts';
 import { answerImportQuestion } from '../store/read-import-page.ts';
+import { beginPage } from './begin-page.ts';
 import { historyOf } from './history-of.ts';
 import { importFootprintOf, touches, type ImportFootprint } from './import-footprint.ts';
 import { pagesInFlight, type BegunPage, type PagesAhead } from './pages-in-flight.ts';
@@ -16,6 +16,7 @@ import { surroundingsOf } from './run-context.ts';
 import type { ImportRun } from './run-import.ts';
 
 interface PlannedPage {
+  readonly plan: ImportPlan;
   readonly footprint: ImportFootprint;
   readonly seen: SeenKeys;
 }
@@ -31,7 +32,7 @@ export interface ImportPageWriter extends AsyncDisposable {
 
 /** Once disposed of, no page is being written any more. */
 export function writeImportPages(importing: ImportRun): ImportPageWriter {
-  const flight = pagesInFlight<Page, PlannedPage>((objects, ahead) => beginPage(importing, objects, ahead));
+  const flight = pagesInFlight<Page, PlannedPage>((objects, ahead) => beginImportPage(importing, objects, ahead));
   const startAll = async (objects: readonly Page[]): Promise<void> => {
     const due = [...objects];
     for (let page = due.shift(); page !== undefined; page = due.shift()) {
@@ -48,9 +49,8 @@ export function writeImportPages(importing: ImportRun): ImportPageWriter {
   };
 }
 
-function beginPage(importing: ImportRun, objects: Page, ahead: PagesAhead<PlannedPage>): BegunPage<PlannedPage> {
+function beginImportPage(importing: ImportRun, objects: Page, ahead: PagesAhead<PlannedPage>): BegunPage<PlannedPage> {
   const { run, target } = importing;
-  const { promise: planned, resolve, reject } = Promise.withResolvers<PlannedPage>();
   const surroundings = surroundingsOf(run);
   const context: ImportContext = {
     schema: importing.schema,
@@ -59,31 +59,23 @@ function beginPage(importing: ImportRun, objects: Page, ahead: PagesAhead<Planne
     matchAttributes: new Set(target.matchAttributes),
     surroundings,
   };
-  let plan: ImportPlan | undefined;
-  const written = run.progress.pageAfter(
-    ahead.committed,
-    async (plain, turn) => {
-      const tx = withArrayText(plain);
-      await tx.query({ text: `set local lock_timeout = '${ahead.longestWaitForLock}'` });
-      const page = await planApart(tx, importing, objects, context, ahead, turn);
-      plan = page;
-      resolve({ footprint: importFootprintOf(page), seen: seenKeysOf(page.seen) });
-      await applyImportPlan(tx, page, target, historyOf(run, surroundings.now));
+  const message = `Importing objects: ${run.progress.tally.processed + objects.length}`;
+  return beginPage(run.progress, ahead, message, {
+    plan: async (tx, turn) => {
+      const plan = await planApart(tx, importing, objects, context, ahead, turn);
+      return { plan, footprint: importFootprintOf(plan), seen: seenKeysOf(plan.seen) };
+    },
+    write: async (tx, { plan }) => {
+      await applyImportPlan(tx, plan, target, historyOf(run, surroundings.now));
       return {
-        processed: page.processed,
-        items: page.items,
-        amended: page.itemsAmended,
-        inTurn: () => addImportedReferences(tx, page.referencesAdded, target),
+        processed: plan.processed,
+        items: plan.items,
+        amended: plan.itemsAmended,
+        inTurn: () => addImportedReferences(tx, plan.referencesAdded, target),
       };
     },
-    `Importing objects: ${run.progress.tally.processed + objects.length}`,
-  );
-  const committed = written.then(() => {
-    if (plan !== undefined) remember(importing, plan);
+    landed: ({ plan }) => remember(importing, plan),
   });
-  // Whoever waits for either hears of the failure; nobody hears of it twice.
-  committed.catch(reject);
-  return { planned, committed };
 }
 
 function seenKeysOf(keys: readonly SeenKey[]): SeenKeys {

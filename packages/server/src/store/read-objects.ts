@@ -24,24 +24,7 @@ const objectColumns = `
   o.document, l.metaverse_object_id as "metaverseObjectId", l.join_type as "joinType",
   l.has_failed as "hasFailed"`;
 
-/** The next page of all objects of a system, by id (SYN-01). */
-export async function readObjectsAfter(
-  tx: Transaction,
-  systemId: number,
-  afterId: string,
-  limit: number,
-): Promise<readonly ConnectedSystemObject[]> {
-  const { rows } = await tx.query<ObjectRow>({
-    name: 'objects-after',
-    text: `
-      select ${objectColumns}
-      from connected_system_object o left join connected_system_object_link l on l.connected_system_object_id = o.id
-      where o.connected_system_id = $1 and o.id > $2 order by o.id limit $3`,
-    values: [systemId, afterId, limit],
-  });
-  return complete(tx, rows);
-}
-
+/** Of object `o` with its link `l`, as engine/settled-objects.ts means it; $2 is the place in the order of change, null before all. */
 const settled = `
   (o.change_number <= coalesce($2, -1) and o.status = 'Normal' and not l.has_failed
    and not exists (select from pending_export p where p.connected_system_object_id = o.id)
@@ -64,7 +47,7 @@ export async function countSettled(
   return rows[0] ?? { total: 0, settled: 0 };
 }
 
-/** As `readObjectsAfter`, without the objects that are settled up to a place in the order of change; null is before all. */
+/** The next page of the objects of a system, by id (SYN-01), but for those that are settled up to a place in the order of change; null for none. */
 export async function readUnsettledAfter(
   tx: Transaction,
   systemId: number,
