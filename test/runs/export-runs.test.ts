@@ -253,6 +253,45 @@ test('EXP-13: as many batches are in flight as the system allows, each by a conn
   assert.equal(world.systems.db.objects.size, people);
 });
 
+test('EXP-13, D-32: what two lanes have sent is recorded one after the other, so that nothing is locked by who waits', async (t) => {
+  const { database } = world.api;
+  const allow = (most: number | null): Promise<unknown> =>
+    database.query({
+      text: 'update connected_system set max_export_parallelism = $2 where id = $1',
+      values: [world.ids.db, most],
+    });
+  await allow(2);
+  t.after(() => allow(null));
+  for (let id = 0; id < 900; id += 1) person(String(id));
+  await fill();
+  let [recording, most, batches] = [0, 0, 0];
+  const watched: typeof database = {
+    ...database,
+    transaction: async (work) => {
+      let hasLocked = false;
+      try {
+        return await database.transaction((tx) =>
+          work({
+            query: (statement) => {
+              if (statement.name === 'lock-claimed-exports') {
+                hasLocked = true;
+                batches += 1;
+                recording += 1;
+                most = Math.max(most, recording);
+              }
+              return tx.query(statement);
+            },
+          }),
+        );
+      } finally {
+        if (hasLocked) recording -= 1;
+      }
+    },
+  };
+  await world.run('db', 'Export', { database: watched });
+  assert.deepEqual([batches, most, world.systems.db.objects.size], [5, 1, 900]);
+});
+
 test('EXP-10: an unknown outcome is settled by the next import', async () => {
   person('1');
   await fill();

@@ -3,13 +3,10 @@ import test, { after, before, beforeEach } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { activitiesItems } from '@jim/contract/endpoints/activities.ts';
 import type { Values } from '@jim/engine/model/values.ts';
-import { performRun } from '../../packages/server/src/runs/perform-run.ts';
 import { listRemovalPage, removeConnectedSystemObjects } from '../../packages/server/src/store/system-removal.ts';
 import { TaskAborted } from '../../packages/server/src/worker/task-aborted.ts';
-import { enqueueRun } from '../../packages/server/src/worker/enqueue-run.ts';
-import { systemInitiator } from '../../packages/server/src/worker/task.ts';
 import { runProfileFor } from '../../tools/demo/configure-system.ts';
-import { buildWorld, type World } from '../properties/world.ts';
+import { buildWorld, type RunResult, type World } from '../properties/world.ts';
 
 let world: World;
 before(async () => {
@@ -44,29 +41,21 @@ async function watermark(): Promise<{ readonly number: number; readonly at: stri
 }
 
 /** A run that is cancelled once so many objects have been processed. */
-async function runAndCancel(runType: 'FullImport' | 'FullSynchronisation', afterObjects: number): Promise<string> {
-  const { database, services } = world.api;
-  const runProfileId = await runProfileFor(world.api.client, world.ids.hr, runType);
-  const task = await database.transaction((tx) =>
-    enqueueRun(tx, { connectedSystemId: world.ids.hr, runProfileId, initiator: systemInitiator }, services),
-  );
-  const activityId = task?.activityId ?? '';
+async function runAndCancel(runType: 'FullImport' | 'FullSynchronisation', afterObjects: number): Promise<RunResult> {
+  const { database } = world.api;
   const cancel = new AbortController();
   const watched: typeof database = {
     ...database,
     transaction: async (work) => {
       const result = await database.transaction(work);
       const { rows } = await database.query<{ processed: number }>({
-        text: 'select objects_processed as processed from activity where id = $1',
-        values: [activityId],
+        text: `select objects_processed as processed from activity where status = 'InProgress'`,
       });
       if ((rows[0]?.processed ?? 0) >= afterObjects) cancel.abort(new TaskAborted('cancelled'));
       return result;
     },
   };
-  await performRun({ ...services, database: watched }, activityId, cancel.signal);
-  await database.query({ text: 'delete from worker_task' });
-  return activityId;
+  return world.run('hr', runType, { database: watched, signal: cancel.signal });
 }
 
 test('SYN-01, SYN-11, PR-05: a full synchronisation goes through every object, in pages, whatever their size', async () => {
@@ -477,12 +466,7 @@ test('D-32, D-33: a synchronisation gives way to a run it holds up and is held u
 
 /** Runs something else of another system when the synchronisation of HR has planned its page and is about to write it. */
 async function synchroniseAround(other: () => Promise<unknown>): Promise<string> {
-  const { database, services } = world.api;
-  const runProfileId = await runProfileFor(world.api.client, world.ids.hr, 'DeltaSynchronisation');
-  const task = await database.transaction((tx) =>
-    enqueueRun(tx, { connectedSystemId: world.ids.hr, runProfileId, initiator: systemInitiator }, services),
-  );
-  const activityId = task?.activityId ?? '';
+  const { database } = world.api;
   let happened = 0;
   const interrupted: typeof database = {
     ...database,
@@ -499,14 +483,9 @@ async function synchroniseAround(other: () => Promise<unknown>): Promise<string>
         });
       }),
   };
-  await performRun({ ...services, database: interrupted }, activityId, new AbortController().signal);
-  await database.query({ text: 'delete from worker_task' });
+  const { status } = await world.run('hr', 'DeltaSynchronisation', { database: interrupted });
   assert.ok(happened > 0);
-  const { rows } = await database.query<{ status: string }>({
-    text: 'select status from activity where id = $1',
-    values: [activityId],
-  });
-  return rows[0]?.status ?? '';
+  return status;
 }
 
 async function objectsIn(system: 'ad' | 'db'): Promise<number> {

@@ -124,14 +124,9 @@ async function exportPass(
     after = batch.at(-1)?.changeNumber ?? after;
     return batch;
   };
-  const recordInTurn: RecordBatch = (work, message) => {
-    recorded = run.progress.pageAfter(
-      recorded.catch(() => undefined),
-      work,
-      message,
-    );
-    return recorded;
-  };
+  // A batch locks what it changes only when it is its turn: waiting for another with locks could be waiting for ever.
+  const recordInTurn: RecordBatch = (work, message) =>
+    (recorded = recorded.catch(() => undefined).then(() => run.progress.page(work, message)));
   const sendBatches = async (lane: Lane): Promise<void> => {
     let recording: Promise<void> = Promise.resolve();
     try {
