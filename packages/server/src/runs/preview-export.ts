@@ -1,6 +1,6 @@
 /** What an export would send now (EXP-05): the ids of its pending exports, and nothing changed, no connector opened. */
 import type { Services } from '../services.ts';
-import { listExecutable } from '../store/export-batches.ts';
+import { listExecutable } from '../store/claim-exports.ts';
 import { makeReadOnly } from '../store/preview-state.ts';
 
 const idsAtOnce = 1_000;

@@ -18,7 +18,7 @@ import {
 } from '../store/export-batches.ts';
 import { historyOf } from './history-of.ts';
 import { surroundingsOf, type RunContext } from './run-context.ts';
-import type { ExportedBatch } from './run-export.ts';
+import type { ExportedBatch } from './record-exports.ts';
 
 interface Accepted {
   readonly prepared: PreparedExport;

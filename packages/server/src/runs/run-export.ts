@@ -4,50 +4,27 @@
  */
 import type { ConnectorCapabilities, OpenConnector } from '@jim/connector-kit/connector.ts';
 import { ConnectorError } from '@jim/connector-kit/connector.ts';
-import {
-  decideExportResult,
-  deferExport,
-  type ExportAnswer,
-  type ExportConsequence,
-} from '@jim/engine/export/decide-export-result.ts';
-import { asUpdateOfSeen, prepareExport, type PreparedExport } from '@jim/engine/export/prepare-export.ts';
-import type { ConnectedSystemObject } from '@jim/engine/model/objects.ts';
-import type { ActivityItem } from '@jim/engine/model/outcome.ts';
+import { asUpdateOfSeen, prepareExport } from '@jim/engine/export/prepare-export.ts';
 import type { PageItems } from '@jim/engine/statistics/tally.ts';
-import { insertItems } from '../store/activity-items.ts';
 import { withArrayText } from '../store/array-text.ts';
 import type { Transaction } from '../store/database.ts';
 import {
   claimExports,
-  continueCreated,
   countExecutable,
-  endWaiting,
-  lockClaimed,
-  readTargetAddresses,
-  readWaitingExports,
   releaseInterrupted,
-  removeExports,
-  saveExports,
   type ClaimedExport,
   type ClaimRequest,
-  type TargetAddress,
-} from '../store/export-batches.ts';
+} from '../store/claim-exports.ts';
+import { endWaiting, readTargetAddresses, readWaitingExports, type TargetAddress } from '../store/export-batches.ts';
 import { readObjects } from '../store/read-objects.ts';
-import { describeFailure } from '../worker/describe-failure.ts';
 import { recordCreatedContainers } from './record-created-containers.ts';
-import { recordExportedObjects } from './record-exported-objects.ts';
+import { recordExports, type ExportTotals } from './record-exports.ts';
 import type { RunContext, RunResult } from './run-context.ts';
-import { openLanes, sendExports, type Answers, type Lane } from './send-exports.ts';
+import { openLanes, sendExports, type Lane } from './send-exports.ts';
 import { toExportItem } from './to-export-item.ts';
 
 /** Connectors that write one file take as many as memory allows in one call, since each call rewrites the file (EXP-20). */
 const batchSize = { file: 50_000, calls: 200 };
-
-interface Totals {
-  succeeded: number;
-  failed: number;
-  deferred: number;
-}
 
 export async function runExport(run: RunContext): Promise<RunResult> {
   const capabilities = run.services.connectors.get(run.system.connectorName)?.capabilities;
@@ -66,7 +43,7 @@ export async function runExport(run: RunContext): Promise<RunResult> {
       `${run.system.name} is not set up for export. Check the connector and its Mode setting.`,
     );
   }
-  const totals: Totals = { succeeded: 0, failed: 0, deferred: 0 };
+  const totals: ExportTotals = { succeeded: 0, failed: 0, deferred: 0 };
   await exportBatches(run, connector, { capabilities, now, last }, totals);
   await closeExport(run, capabilities);
   const { succeeded, failed, deferred } = totals;
@@ -83,7 +60,7 @@ async function exportBatches(
   run: RunContext,
   connector: OpenConnector,
   { capabilities, now, last }: ExportOrder,
-  totals: Totals,
+  totals: ExportTotals,
 ): Promise<void> {
   await using stack = new AsyncDisposableStack();
   const connectors: [OpenConnector, ...OpenConnector[]] = [connector];
@@ -111,7 +88,7 @@ async function exportPass(
   lanes: readonly Lane[],
   capabilities: ConnectorCapabilities,
   request: Omit<ClaimRequest, 'after'>,
-  totals: Totals,
+  totals: ExportTotals,
 ): Promise<void> {
   let after = 0;
   let claimed: Promise<readonly ClaimedExport[]> = Promise.resolve([]);
@@ -166,7 +143,7 @@ async function exportBatch(
   lane: Lane,
   capabilities: ConnectorCapabilities,
   batch: readonly ClaimedExport[],
-  totals: Totals,
+  totals: ExportTotals,
   recordInTurn: RecordBatch,
 ): Promise<SentBatch> {
   const { database } = run.services;
@@ -189,7 +166,7 @@ async function exportBatch(
   const answers = await sendExports(run, lane, items);
   const exported = { prepared, objects, addresses, answers, confirmsItself: capabilities.autoConfirmExport };
   const recording = recordInTurn(
-    (tx) => record(run, withArrayText(tx), exported, totals),
+    (tx) => recordExports(run, withArrayText(tx), exported, totals),
     `Exporting: ${run.progress.tally.processed} of ${run.progress.toProcess}`,
   );
   // Whoever waits for it hears of its failure.
@@ -248,114 +225,5 @@ function addressing(
     const exists = target.status === 'Normal' || target.isAccepted;
     if (exists && target.address !== null) return target.address;
     return capabilities.filePaths ? (target.address ?? target.stagedExternalId ?? undefined) : undefined;
-  };
-}
-
-export interface ExportedBatch {
-  readonly prepared: readonly PreparedExport[];
-  readonly objects: ReadonlyMap<string, ConnectedSystemObject>;
-  readonly addresses: ReadonlyMap<string, TargetAddress>;
-  readonly answers: Answers;
-  readonly confirmsItself: boolean;
-}
-
-async function record(run: RunContext, tx: Transaction, batch: ExportedBatch, totals: Totals): Promise<PageItems> {
-  const now = run.services.clock.now().toISOString();
-  await lockClaimed(
-    tx,
-    run.activity.id,
-    batch.prepared.map(({ pendingExport }) => pendingExport.id),
-  );
-  const attempted = batch.prepared.filter(({ decision }) => decision === 'send');
-  const deferred = batch.prepared
-    .filter(({ decision }) => decision !== 'send')
-    .map(({ pendingExport }) => deferExport(pendingExport, now));
-  const consequences = attempted.map((prepared): [PreparedExport, ExportConsequence] => [
-    prepared,
-    decideExportResult({
-      prepared,
-      answer: answerOf(batch, prepared),
-      confirmsItself: batch.confirmsItself,
-      isWriteOnly: (attributeId) => run.rules.systemAttributes.get(attributeId)?.isWriteOnly === true,
-      now,
-    }),
-  ]);
-  const items = consequences.map(([prepared, consequence]) => itemOf(run, batch, prepared, consequence));
-  await recordExportedObjects(run, tx, batch, consequences, items);
-  const going = consequences.flatMap(([, { next }]) => (next === null ? [] : [next]));
-  await Promise.all([
-    removeExports(
-      tx,
-      run.activity.id,
-      consequences.flatMap(([prepared, { next }]) => (next === null ? [prepared.pendingExport.id] : [])),
-    ),
-    saveExports(tx, run.activity.id, [...deferred, ...going]),
-    continueCreated(
-      tx,
-      consequences.flatMap(([{ pendingExport }, { isApplied }]) =>
-        isApplied && pendingExport.changeType === 'Create' ? [pendingExport.id] : [],
-      ),
-    ),
-    insertItems(tx, run.activity.id, items),
-  ]);
-  totals.succeeded += consequences.filter(([, { isApplied }]) => isApplied).length;
-  totals.failed += consequences.filter(([, { isApplied }]) => !isApplied).length;
-  totals.deferred += deferred.length;
-  return { processed: batch.prepared.length, items };
-}
-
-function answerOf(batch: ExportedBatch, prepared: PreparedExport): ExportAnswer {
-  const { pendingExport } = prepared;
-  if (!batch.objects.has(pendingExport.objectId)) {
-    return {
-      kind: 'rejected',
-      isInvalidGeneratedId: false,
-      message: 'The object this export is about no longer exists.',
-    };
-  }
-  const result = batch.answers.byId.get(pendingExport.id);
-  if (result === undefined) {
-    const failure = batch.answers.connectionFailure;
-    return failure === null
-      ? { kind: 'unknown', message: 'The connector gave no answer for this object.' }
-      : { kind: 'connectionLost', message: describeFailure(failure).message };
-  }
-  switch (result.kind) {
-    case 'applied':
-      return { kind: 'applied', objectRemains: result.objectRemains ?? false };
-    case 'rejected':
-      return {
-        kind: 'rejected',
-        isInvalidGeneratedId: result.reason === 'invalidGeneratedExternalId',
-        message: result.message,
-      };
-    case 'unknown':
-      return { kind: 'unknown', message: result.message };
-  }
-}
-
-function itemOf(
-  run: RunContext,
-  batch: ExportedBatch,
-  { pendingExport }: PreparedExport,
-  consequence: ExportConsequence,
-): ActivityItem {
-  const object = batch.objects.get(pendingExport.objectId);
-  const result = batch.answers.byId.get(pendingExport.id);
-  const givenId = result?.kind === 'applied' ? (result.externalId ?? null) : null;
-  return {
-    id: run.services.newId(),
-    connectedSystemObjectId: pendingExport.objectId,
-    metaverseObjectId: pendingExport.sourceMetaverseObjectId,
-    externalId:
-      object?.externalId ?? (givenId === null ? null : String(givenId)) ?? object?.secondaryExternalId ?? null,
-    displayName: object?.displayName ?? null,
-    objectType: object === undefined ? null : (run.rules.objectTypes.get(object.objectTypeId)?.name ?? null),
-    changeType: consequence.changeType,
-    error: consequence.error,
-    outcomes: run.level === 'None' ? [] : consequence.outcomes,
-    counts: consequence.counts,
-    isAboutProcessedObject: true,
-    objectKey: pendingExport.objectId,
   };
 }

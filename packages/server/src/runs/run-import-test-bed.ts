@@ -1,4 +1,7 @@
-/** A database with a connected system of people and groups, imports into it from a script, and what is stored afterwards. */
+/**
+ * A database with a connected system of people and groups, imports into it from a script, and what is stored afterwards.
+ * Whole, because the schema it makes, the run it sets up and the rows it reads back name the same columns.
+ */
 import { setImmediate } from 'node:timers/promises';
 import type { Connector, ImportPage } from '@jim/connector-kit/connector.ts';
 import { scriptedConnector, scriptedPages, type ImportScript } from '@jim/connector-kit/testing/scripted-connector.ts';

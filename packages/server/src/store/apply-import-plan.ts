@@ -3,6 +3,7 @@ import type { ImportedMatchKeys, ImportPlan } from '@jim/engine/reconcile/import
 import { storedKey } from '@jim/engine/reconcile/import-schema.ts';
 import { matchKeyOf } from '@jim/engine/sync-questions.ts';
 import { amendItems, insertItems } from './activity-items.ts';
+import { jsonColumn, jsonColumnOf } from './array-text.ts';
 import { withdrawImported } from './apply-import-plan-withdrawal.ts';
 import { recordObjectChanges, type HistoryContext } from './change-history.ts';
 import type { Transaction } from './database.ts';
@@ -82,8 +83,8 @@ async function keepBeforeImages(
     name: 'import-keep-before-images',
     text: `
       insert into import_before_image (activity_id, object_id, image)
-      select $1, i.id, i.image from unnest($2::uuid[], $3::json[]) as i(id, image) on conflict do nothing`,
-    values: [activityId, images.map(({ objectId }) => objectId), images.map(({ image }) => JSON.stringify(image))],
+      select $1, i.id, i.image from unnest($2::uuid[], ${jsonColumnOf('$3')}) as i(id, image) on conflict do nothing`,
+    values: [activityId, images.map(({ objectId }) => objectId), jsonColumn(images.map(({ image }) => image))],
   });
 }
 
@@ -152,14 +153,14 @@ async function amendExports(tx: Transaction, exports: ImportPlan['exportsAmended
     text: `
       update pending_export p
       set change_type = e.change_type, status = e.status, changes = e.changes, has_unresolved_references = e.is_unresolved
-      from unnest($1::uuid[], $2::text[], $3::text[], $4::json[], $5::boolean[])
+      from unnest($1::uuid[], $2::text[], $3::text[], ${jsonColumnOf('$4')}, $5::boolean[])
         as e(id, change_type, status, changes, is_unresolved)
       where p.id = e.id`,
     values: [
       exports.map(({ id }) => id),
       exports.map(({ changeType }) => changeType),
       exports.map(({ status }) => status),
-      exports.map(({ changes }) => JSON.stringify(changes)),
+      jsonColumn(exports.map(({ changes }) => changes)),
       exports.map(({ hasUnresolvedReferences }) => hasUnresolvedReferences),
     ],
   });

@@ -4,7 +4,8 @@ import test from 'node:test';
 import { silentLog } from '../log.ts';
 import { createTestDatabase } from '../testing/test-database.ts';
 import { openDatabase } from './database.ts';
-import { claimExports, countExecutable, readTargetAddresses } from './export-batches.ts';
+import { claimExports, countExecutable } from './claim-exports.ts';
+import { readTargetAddresses } from './export-batches.ts';
 
 test('EXP-01, EXP-30: a pause holds an export back, unless a clock that was put back has made it longer than any pause', async () => {
   await using own = await createTestDatabase();
