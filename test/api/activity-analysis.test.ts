@@ -289,7 +289,7 @@ test('CONTRACT activities.item, X9: outcomes as a tree, values before and after,
       identityId,
       syncId,
       itemId,
-      JSON.stringify({ [rows[0]?.id ?? 0]: { added: ['Ada Byron'], removed: ['Ada'] } }),
+      JSON.stringify({ added: { [rows[0]?.id ?? 0]: ['Ada Byron'] }, removed: { [rows[0]?.id ?? 0]: ['Ada'] } }),
     ],
   });
   const exportId = await addActivity({ created_at: '2026-05-21T09:45:00Z', target_name: 'Export' });

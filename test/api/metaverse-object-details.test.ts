@@ -77,12 +77,12 @@ test('CONTRACT metaverse.listObjectHistory: the newest first, one attribute if a
         values ($1, $2, now(), nextval('change_order'), $3, 'SynchronisationRule', 'System', 'System', 'Ann', $4)`,
       values: [newId(), id, changeType, JSON.stringify(differences)],
     });
-  await record('Projected', { [title]: { added: ['Clerk'], removed: [] } });
+  await record('Projected', { added: { [title]: ['Clerk'] } });
   await record('AttributeFlow', {
-    [title]: { added: ['Chief'], removed: ['Clerk'] },
-    [manager]: { added: [ann], removed: [] },
+    added: { [title]: ['Chief'], [manager]: [ann] },
+    removed: { [title]: ['Clerk'] },
   });
-  await record('AttributeFlow', { [manager]: { added: [], removed: [ann] } });
+  await record('AttributeFlow', { removed: { [manager]: [ann] } });
   const history = (query: object = {}, id = ann) => api.client.call(metaverseObjectsHistory, { params: { id }, query });
   const { items, totalCount } = await history({ pageSize: 2 });
   assert.equal(totalCount, 3);

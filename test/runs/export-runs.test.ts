@@ -161,7 +161,7 @@ test('EXP-36: what was exported is in the history of the object, with the item t
   await fill();
   await world.run('db', 'Export');
   const { rows } = await world.api.database.query<{ type: string; added: string[] }>({
-    text: `select c.change_type as type, (select array_agg(v.value order by v.value) from json_each(c.differences) d, json_array_elements_text(d.value -> 'added') v) as added
+    text: `select c.change_type as type, (select array_agg(v.value order by v.value) from json_each(c.differences::json -> 'added') d, json_array_elements_text(d.value) v) as added
            from connected_system_object_change c join activity_item i on i.id = c.activity_item_id where c.connected_system_id = $1`,
     values: [world.ids.db],
   });

@@ -2,7 +2,7 @@
 import { storedKey } from '@jim/engine/reconcile/import-schema.ts';
 import type { SyncPlan, IdentityState } from '@jim/engine/sync-plan.ts';
 import { matchKeyOf } from '@jim/engine/sync-questions.ts';
-import { jsonColumn, jsonColumnOf } from './array-text.ts';
+import { jsonColumn, jsonRowsOf } from './array-text.ts';
 import type { Transaction } from './database.ts';
 import { recordIdentityChanges, recordObjectDeletions, type HistoryContext } from './change-history.ts';
 import { amendItems, insertItems } from './activity-items.ts';
@@ -85,8 +85,8 @@ async function createIdentities(tx: Transaction, identities: readonly IdentitySt
     name: 'create-identities',
     text: `
       insert into metaverse_object (id, type_id, display_name, document, provenance, change_number)
-      select i.id, i.type_id, i.display_name, i.document, i.provenance, nextval('change_order')
-      from unnest($1::uuid[], $2::int[], $3::text[], ${jsonColumnOf('$4', 'jsonb')}, ${jsonColumnOf('$5')})
+      select i.id, i.type_id, i.display_name, i.document::jsonb, i.provenance::json, nextval('change_order')
+      from rows from (unnest($1::uuid[], $2::int[], $3::text[]), ${jsonRowsOf('$4')}, ${jsonRowsOf('$5')})
         as i(id, type_id, display_name, document, provenance)`,
     values: [
       identities.map(({ id }) => id),
@@ -104,10 +104,11 @@ async function updateIdentities(tx: Transaction, identities: readonly IdentitySt
     name: 'update-identities',
     text: `
       update metaverse_object m
-      set display_name = i.display_name, document = i.document, provenance = i.provenance,
+      set display_name = i.display_name, document = i.document::jsonb, provenance = i.provenance::json,
           last_connector_disconnected_at = i.disconnected_at, disconnected_by_system_id = i.disconnected_by,
           last_updated_at = now(), change_number = nextval('change_order')
-      from unnest($1::uuid[], $2::text[], ${jsonColumnOf('$3', 'jsonb')}, ${jsonColumnOf('$4')}, $5::timestamptz[], $6::int[])
+      from rows from (
+        unnest($1::uuid[], $2::text[]), ${jsonRowsOf('$3')}, ${jsonRowsOf('$4')}, unnest($5::timestamptz[], $6::int[]))
         as i(id, display_name, document, provenance, disconnected_at, disconnected_by)
       where m.id = i.id`,
     values: [
@@ -224,8 +225,9 @@ async function provisionObjects(tx: Transaction, objects: SyncPlan['objectsProvi
     text: `
       insert into connected_system_object
         (id, connected_system_id, object_type_id, status, secondary_external_id, secondary_id_key, document, change_number)
-      select o.id, o.system_id, o.type_id, 'PendingProvisioning', o.address, o.address_key, o.document, nextval('change_order')
-      from unnest($1::uuid[], $2::int[], $3::int[], $4::text[], $5::text[], ${jsonColumnOf('$6', 'jsonb')})
+      select o.id, o.system_id, o.type_id, 'PendingProvisioning', o.address, o.address_key, o.document::jsonb,
+             nextval('change_order')
+      from rows from (unnest($1::uuid[], $2::int[], $3::int[], $4::text[], $5::text[]), ${jsonRowsOf('$6')})
         as o(id, system_id, type_id, address, address_key, document)`,
     values: [
       objects.map(({ id }) => id),

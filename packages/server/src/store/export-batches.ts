@@ -1,6 +1,6 @@
 /** What a batch of claimed exports reads before it is sent, and writing what came of it (§14). */
 import type { PendingExport } from '@jim/engine/model/pending-export.ts';
-import { jsonColumn, jsonColumnOf } from './array-text.ts';
+import { jsonColumn, jsonRowsOf } from './array-text.ts';
 import type { ClaimedExport } from './claim-exports.ts';
 import type { Transaction } from './database.ts';
 import { pendingExportColumns } from './read-objects.ts';
@@ -47,11 +47,12 @@ export async function saveExports(
     name: 'save-exports',
     text: `
       update pending_export p
-      set change_type = e.change_type, status = e.status, changes = e.changes, has_unresolved_references = e.unresolved,
+      set change_type = e.change_type, status = e.status, changes = e.changes::json, has_unresolved_references = e.unresolved,
           executing_activity_id = null, error_count = e.error_count, last_attempted_at = e.attempted_at,
           next_retry_at = e.retry_at, last_error_message = e.message, object_remains = e.remains
-      from unnest($1::uuid[], $2::text[], $3::text[], ${jsonColumnOf('$4')}, $5::boolean[], $6::int[], $7::timestamptz[], $8::timestamptz[],
-        $9::text[], $10::boolean[])
+      from rows from (
+        unnest($1::uuid[], $2::text[], $3::text[]), ${jsonRowsOf('$4')},
+        unnest($5::boolean[], $6::int[], $7::timestamptz[], $8::timestamptz[], $9::text[], $10::boolean[]))
         as e(id, change_type, status, changes, unresolved, error_count, attempted_at, retry_at, message, remains)
       where p.id = e.id and p.executing_activity_id = $11`,
     values: [

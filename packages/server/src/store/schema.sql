@@ -115,7 +115,7 @@ CREATE TABLE activity_item (
   error_message text,
   error_stack_trace text,
   outcome_summary text,
-  outcomes json,
+  outcomes text,
   counts json,
   CONSTRAINT activity_item_pkey PRIMARY KEY (id)
 );
@@ -259,7 +259,7 @@ CREATE TABLE connected_system_object_change (
   object_type text,
   external_id text,
   display_name text,
-  differences json NOT NULL,
+  differences text NOT NULL,
   CONSTRAINT connected_system_object_change_pkey PRIMARY KEY (id)
 );
 CREATE INDEX connected_system_object_change_deleted ON connected_system_object_change USING btree (connected_system_id, changed_at) WHERE (change_type = 'Deleted'::text);
@@ -501,7 +501,7 @@ CREATE TABLE metaverse_object_change (
   object_type_id integer,
   object_type text,
   display_name text,
-  differences json NOT NULL,
+  differences text NOT NULL,
   CONSTRAINT metaverse_object_change_pkey PRIMARY KEY (id)
 );
 CREATE INDEX metaverse_object_change_deleted ON metaverse_object_change USING btree (changed_at) WHERE (change_type = 'Deleted'::text);
