@@ -13,14 +13,17 @@ export function withArrayText(tx: Transaction): Transaction {
 }
 
 export function arrayText(values: readonly unknown[]): string {
-  let text = '{';
-  for (let index = 0; index < values.length; index += 1) {
-    const value = values[index];
-    if (index > 0) text += ',';
-    if (value === null || value === undefined) text += 'NULL';
-    else text += typeof value === 'string' ? quoted(value) : String(value);
-  }
-  return `${text}}`;
+  return `{${values.map(elementOf).join(',')}}`;
+}
+
+/** Stands in an array as it is, unless it is the word NULL. Ids, keys and kinds are, which is most of what is written. */
+const plain = /^[\w@.:+-]+$/;
+
+function elementOf(value: unknown): string {
+  if (value === null || value === undefined) return 'NULL';
+  if (typeof value !== 'string') return String(value);
+  if (plain.test(value)) return value.length === 4 && value.toUpperCase() === 'NULL' ? `"${value}"` : value;
+  return quoted(value);
 }
 
 /** Stands between the parts of a `jsonColumn`; JSON has it in no text. */
