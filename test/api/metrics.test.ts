@@ -36,9 +36,26 @@ test('CONTRACT metrics.get: runs, tasks, pending exports, connector calls, conne
     /^jim_connector_call_seconds_count\{connector="JIM File Connector",call="open",outcome="ok"\} 1$/m,
     /^jim_database_connections\{application="jim",state="\w+"\} \d+$/m,
     /^jim_database_statements_total \d+$/m,
+    /^jim_database_pool\{state="in_use"\} \d+$/m,
+    /^jim_database_pool\{state="waiting"\} 0$/m,
     /^jim_nodejs_eventloop_lag_seconds /m,
   ]) {
     assert.match(text, line);
   }
   assert.equal((await fetch(`${api.url}/metrics`)).status, 401);
+});
+
+test('CONTRACT metrics.get: the pool tells of work that waits for a connection', async () => {
+  await using api = await startTestServer();
+  const held = Promise.withResolvers<void>();
+  const busy = Array.from({ length: 14 }, () =>
+    api.database.transaction(async (tx) => {
+      await tx.query({ text: 'select 1' });
+      await held.promise;
+    }),
+  );
+  const { inUse, waiting } = api.database.pool;
+  held.resolve();
+  await Promise.all(busy);
+  assert.deepEqual([inUse + waiting, waiting > 0, api.database.pool.waiting], [14, true, 0]);
 });

@@ -64,6 +64,9 @@ export function openLedgerDatabase(url: string): Database {
     get statementCount() {
       return database.statementCount;
     },
+    get pool() {
+      return database.pool;
+    },
     close: database.close,
     [Symbol.asyncDispose]: database.close,
   };

@@ -36,6 +36,12 @@ const list = (separator: string) =>
       .filter((part) => part !== ''),
   );
 
+const port = z.coerce
+  .number('must be a number')
+  .int('must be a whole number')
+  .min(0, 'must be at least 0')
+  .max(65535, 'must be at most 65535');
+
 interface Setting<Schema extends z.ZodType> {
   readonly variable: string;
   /** What `--help` says. */
@@ -69,17 +75,7 @@ type SettingName = keyof typeof settings;
 
 const settings = {
   host: plain('JIM_HOST', 'address to listen on', text.default('127.0.0.1'), '127.0.0.1'),
-  port: plain(
-    'JIM_PORT',
-    'port to listen on; 0 takes any free one',
-    z.coerce
-      .number('must be a number')
-      .int('must be a whole number')
-      .min(0, 'must be at least 0')
-      .max(65535, 'must be at most 65535')
-      .default(5200),
-    '5200',
-  ),
+  port: plain('JIM_PORT', 'port to listen on; 0 takes any free one', port.default(5200), '5200'),
   dataFolder: plain('JIM_DATA', 'folder for the database, keys, logs and files', text.default('./data'), './data'),
   databaseUrl: secret(
     'DATABASE_URL',
@@ -153,6 +149,12 @@ const settings = {
     'JIM_STEP_FOLDER',
     'folder of the scripts that schedule steps may run; none are run without it',
     text.optional(),
+  ),
+  metricsPort: plain(
+    'JIM_METRICS_PORT',
+    'port for /metrics and the health of a process without the role api; 0 takes any free one',
+    port.optional(),
+    'none',
   ),
   roles: plain(
     'JIM_ROLES',

@@ -41,8 +41,11 @@ async function rotate(argv: readonly string[]): Promise<void> {
   }
 }
 
-function announce(config: Config, { url, apiKey, signInUrl }: Awaited<ReturnType<typeof startJim>>): void {
-  if (url === '') return say(`JIM works as ${config.roles.join(' and ')}.`);
+function announce(config: Config, { url, metricsUrl, apiKey, signInUrl }: Awaited<ReturnType<typeof startJim>>): void {
+  if (url === '') {
+    const metrics = metricsUrl === '' ? '' : ` Its metrics are at ${metricsUrl}/metrics.`;
+    return say(`JIM works as ${config.roles.join(' and ')}.${metrics}`);
+  }
   say(`JIM serves at ${url}`);
   if (signInUrl === undefined) return;
   say(`

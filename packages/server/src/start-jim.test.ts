@@ -10,7 +10,7 @@ import { rolesList } from '@jim/contract/endpoints/roles.ts';
 import { readConfig } from './config.ts';
 import { logFolder } from './logs/log-files.ts';
 import { firstApiKeyFile } from './seed/first-api-key.ts';
-import { startJim } from './start-jim.ts';
+import { startJim, type Jim } from './start-jim.ts';
 import { createEmptyTestDatabase } from './testing/test-database.ts';
 
 test('BIC-01: from an empty folder and database to a working API; a second start finds everything and makes nothing twice', async () => {
@@ -71,4 +71,46 @@ test('file roots: JIM starts without a folder that it cannot make, and the log s
   const names = (await readdir(logFolder(dataFolder))).filter((name) => name.startsWith('jim.web.'));
   const written = await Promise.all(names.map((name) => readFile(join(logFolder(dataFolder), name), 'utf8')));
   assert.match(written.join(''), /"level":"warn".*ENOTDIR.*Make it, .* or name another with JIM_FILE_ROOTS/);
+});
+
+test('CONTRACT metrics.get: a process without the API shows its own measurements where JIM_METRICS_PORT says, and nothing else', async (t) => {
+  await using testDatabase = await createEmptyTestDatabase();
+  const dataFolder = await mkdtemp(join(tmpdir(), 'jim-start-'));
+  t.after(() => rm(dataFolder, { recursive: true, force: true }));
+  const environment = {
+    JIM_DATA: dataFolder,
+    DATABASE_URL: testDatabase.url,
+    JIM_LOG_LEVEL: 'Fatal',
+    JIM_ROLES: 'worker',
+  };
+  await using stack = new AsyncDisposableStack();
+  const started = async (more: object): Promise<Jim> => {
+    const jim = await startJim(readConfig({ environment: { ...environment, ...more }, argv: [] }));
+    stack.defer(() => jim.close());
+    return jim;
+  };
+  const { url, metricsUrl, apiKey = '' } = await started({ JIM_METRICS_PORT: '0' });
+  assert.equal(url, '');
+  const get = (path: string): Promise<Response> => fetch(metricsUrl + path, { headers: { 'x-api-key': apiKey } });
+  const text = await (await get('/metrics')).text();
+  assert.match(text, /^jim_database_pool\{state="idle"\} \d+$/m);
+  assert.match(text, /^jim_nodejs_eventloop_lag_seconds /m);
+  assert.equal((await fetch(`${metricsUrl}/metrics`)).status, 401);
+  const paths = ['/api/v1/health/live', '/api/v1/connected-systems', '/sign-in', '/api/openapi.json'];
+  assert.deepEqual(await Promise.all(paths.map(async (path) => (await get(path)).status)), [200, 404, 404, 404]);
+});
+
+test('JIM_METRICS_PORT: nothing listens in a process without the API that is not told to', async (t) => {
+  await using testDatabase = await createEmptyTestDatabase();
+  const dataFolder = await mkdtemp(join(tmpdir(), 'jim-start-'));
+  t.after(() => rm(dataFolder, { recursive: true, force: true }));
+  const environment = {
+    JIM_DATA: dataFolder,
+    DATABASE_URL: testDatabase.url,
+    JIM_LOG_LEVEL: 'Fatal',
+    JIM_ROLES: 'worker',
+  };
+  const jim = await startJim(readConfig({ environment, argv: [] }));
+  assert.deepEqual([jim.url, jim.metricsUrl], ['', '']);
+  await jim.close();
 });

@@ -11,11 +11,16 @@ import type { AddressInfo } from 'node:net';
 import { fileConnector } from '@jim/connector-file/file-connector.ts';
 import type { Connector } from '@jim/connector-kit/connector.ts';
 import { ldapConnector } from '@jim/connector-ldap/ldap-connector.ts';
+import type { FastifyInstance } from 'fastify';
 import type { Config } from './config.ts';
 import { readConnectorEnvironment } from './connector-environment.ts';
 import { startHousekeeping } from './housekeeping/start-housekeeping.ts';
 import { startSearchIndex } from './housekeeping/start-search-index.ts';
 import { createApp } from './http/app.ts';
+import { getHealth } from './http/routes/health/get-health.ts';
+import { getLive } from './http/routes/health/get-live.ts';
+import { getReady } from './http/routes/health/get-ready.ts';
+import { getMetrics } from './http/routes/metrics/get-metrics.ts';
 import { openLogs } from './log.ts';
 import type { Log, Logs } from './log.ts';
 import { measureConnector } from './metrics/measure-connector.ts';
@@ -43,6 +48,8 @@ import { createTaskPerformers } from './worker/task-performers.ts';
 export interface Jim {
   /** Where the API is; empty when this process has not the role `api`. */
   readonly url: string;
+  /** Where its measurements are; empty without the role `api` unless JIM_METRICS_PORT is set. */
+  readonly metricsUrl: string;
   /** The key made at installation, as long as its file is there. */
   readonly apiKey?: string;
   /** Only on the first start: signs a browser in once, for 15 minutes. */
@@ -76,10 +83,11 @@ export async function startJim(config: Config, options: StartOptions = {}): Prom
     const notifications = stack.use(await openNotifications(databaseUrl, { log }));
     const services = createServices(config, database, notifications, connectors, log);
     const first = await seed(config, services, connectors);
-    const url = await startRoles(config, services, databaseUrl, logs, stack);
+    const { url, metricsUrl } = await startRoles(config, services, databaseUrl, logs, stack);
     const apiKey = await readFirstApiKey(config.dataFolder, log);
     return {
       url,
+      metricsUrl,
       ...(apiKey !== undefined && { apiKey }),
       ...(first !== undefined && url !== '' && { signInUrl: `${url}/sign-in#code=${first.code}` }),
       failed,
@@ -180,16 +188,17 @@ async function addSignInCode(transaction: Transaction, apiKeyId: string, now: Da
   return code;
 }
 
-/** @returns where the API is, or '' without the role. */
+/** @returns where the API and the metrics are, or '' where there are none. */
 async function startRoles(
   config: Config,
   services: Services,
   databaseUrl: string,
   logs: Logs,
   stack: AsyncDisposableStack,
-): Promise<string> {
+): Promise<Pick<Jim, 'url' | 'metricsUrl'>> {
   const roles = new Set<string>(config.roles);
   const url = roles.has('api') ? await startApi(config, services, stack) : '';
+  const metricsUrl = roles.has('api') ? url : await startMetrics(config, services, stack);
   // closed before the API, whose streams end with it
   stack.use(services.notifications);
   const forRole = (log: Log): Services & { readonly databaseUrl: string } => ({
@@ -211,16 +220,38 @@ async function startRoles(
     const scheduler = await startScheduler(forRole(logs.logOf('scheduler')));
     stack.defer(() => scheduler.stop());
   }
-  return url;
+  return { url, metricsUrl };
 }
 
 async function startApi(config: Config, services: Services, stack: AsyncDisposableStack): Promise<string> {
-  const app = await createApp(services, { trustedProxies: config.trustedProxies ?? [] });
+  return listen(
+    await createApp(services, { trustedProxies: config.trustedProxies ?? [] }),
+    config.host,
+    config.port,
+    stack,
+  );
+}
+
+/** A process without the API has connector calls, an event loop and a pool of its own to tell of. @returns '' when not asked for. */
+async function startMetrics(config: Config, services: Services, stack: AsyncDisposableStack): Promise<string> {
+  if (config.metricsPort === undefined) return '';
+  const app = await createApp(services, {
+    routes: [getMetrics, getHealth, getLive, getReady],
+    apiPages: 'off',
+    signIn: 'off',
+    trustedProxies: config.trustedProxies ?? [],
+  });
+  return listen(app, config.host, config.metricsPort, stack);
+}
+
+/** @returns the address as a URL for this host. */
+async function listen(app: FastifyInstance, host: string, port: number, stack: AsyncDisposableStack): Promise<string> {
   stack.defer(() => app.close());
-  await app.listen({ host: config.host, port: config.port });
-  const { address, family, port } = app.server.address() as AddressInfo;
-  const shown = address === '0.0.0.0' || address === '::' ? '127.0.0.1' : family === 'IPv6' ? `[${address}]` : address;
-  return `http://${shown}:${port}`;
+  await app.listen({ host, port });
+  const at = app.server.address() as AddressInfo;
+  const isAny = at.address === '0.0.0.0' || at.address === '::';
+  const shown = isAny ? '127.0.0.1' : at.family === 'IPv6' ? `[${at.address}]` : at.address;
+  return `http://${shown}:${at.port}`;
 }
 
 async function readFirstApiKey(dataFolder: string, log: Log): Promise<string | undefined> {

@@ -31,6 +31,8 @@ export interface AppOptions {
   readonly monotonic?: () => number;
   /** OpenAPI document and API page: served unless 'off'. */
   readonly apiPages?: 'off';
+  /** Ways for browsers to sign in: served unless 'off'. */
+  readonly signIn?: 'off';
   /** Addresses or networks of proxies whose `X-Forwarded-…` headers count. */
   readonly trustedProxies?: readonly string[];
 }
@@ -68,7 +70,7 @@ export async function createApp(services: Services, options: AppOptions = {}): P
   const providers = createOpenIdProviders(services, options.openId);
   const authenticator = createAuthenticator(services, providers);
   const limiter = options.rateLimit === 'off' ? unlimited : createRateLimiter(services, options.monotonic);
-  registerSignIn(app, services, providers, limiter);
+  if (options.signIn !== 'off') registerSignIn(app, services, providers, limiter);
   if (options.apiPages !== 'off') await registerApiPages(app, services.config.version);
 
   const routes = options.routes ?? allRoutes;

@@ -47,6 +47,12 @@ function createMetrics(database: Database): Metrics {
     help: 'Statements this process sent to the database.',
     registers: [registry],
   });
+  const pool = new Gauge({
+    name: 'jim_database_pool',
+    help: 'Connections of this process to the database by state, and how much work waits for one.',
+    labelNames: ['state'],
+    registers: [registry],
+  });
   let readAt = Number.NEGATIVE_INFINITY;
   return {
     connectorCalled: (connector, call, outcome, seconds) => calls.observe({ connector, call, outcome }, seconds),
@@ -57,6 +63,10 @@ function createMetrics(database: Database): Metrics {
       }
       statements.reset();
       statements.inc(database.statementCount);
+      const { inUse, idle, waiting } = database.pool;
+      pool.set({ state: 'in_use' }, inUse);
+      pool.set({ state: 'idle' }, idle);
+      pool.set({ state: 'waiting' }, waiting);
       return registry.metrics();
     },
   };

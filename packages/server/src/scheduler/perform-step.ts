@@ -2,7 +2,6 @@
  * Steps that are not runs. Scripts (EXE-05): only where the operator named a folder, only what lies in it, without a shell, with an
  * environment that holds none of ours. What they print is kept with the step's activity.
  */
-import { spawn } from 'node:child_process';
 import { readFile, realpath } from 'node:fs/promises';
 import { isAbsolute, join, relative } from 'node:path';
 import pg from 'pg';
@@ -11,30 +10,17 @@ import type { Database } from '../store/database.ts';
 import type { StepRow } from '../store/schedules.ts';
 import { findStep, recordStepOutput } from '../store/schedules.ts';
 import type { PerformTask } from '../worker/task.ts';
+import { OutputTail } from './output-tail.ts';
 import { reconcileTemporalScope } from './reconcile-temporal-scope.ts';
+import { runProgram, type Command } from './run-program.ts';
 import { splitArguments } from './split-arguments.ts';
+import { StepError } from './step-error.ts';
 
 export interface StepServices {
   readonly database: Database;
   readonly secrets: Secrets;
   readonly clock: { now(): Date };
   readonly config: { readonly stepFolder?: string };
-}
-
-/** What a person in charge can put right; its message is all there is to say (TSK-16). */
-export class StepError extends Error {
-  readonly code:
-    | 'STEP_GONE'
-    | 'STEPS_NOT_ENABLED'
-    | 'OUTSIDE_STEP_FOLDER'
-    | 'STEP_FAILED'
-    | 'UNSUPPORTED_CONNECTION'
-    | 'NOTHING_SELECTED';
-  constructor(code: StepError['code'], message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = 'StepError';
-    this.code = code;
-  }
 }
 
 export function createPerformStep({ database, secrets, clock, config }: StepServices): PerformTask {
@@ -55,18 +41,11 @@ export function createPerformStep({ database, secrets, clock, config }: StepServ
     const output = new OutputTail();
     try {
       if (step.stepType === 'SqlScript') await runSql(step, folder, secrets, output, signal);
-      else await runProcess(await commandOf(step, folder, activityId), output, signal);
+      else await runProgram(await commandOf(step, folder, activityId), output, signal);
     } finally {
       await recordStepOutput(database, activityId, output.lastLine(), output.text());
     }
   };
-}
-
-interface Command {
-  readonly file: string;
-  readonly arguments: readonly string[];
-  readonly directory: string;
-  readonly environment: Readonly<Record<string, string>>;
 }
 
 async function commandOf(step: StepRow, folder: string, activityId: string): Promise<Command> {
@@ -106,47 +85,6 @@ function ownEnvironment(): Record<string, string> {
   );
 }
 
-function runProcess(command: Command, output: OutputTail, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    signal.throwIfAborted();
-    const isGroup = process.platform !== 'win32';
-    const child = spawn(command.file, command.arguments, {
-      cwd: command.directory,
-      env: command.environment,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      detached: isGroup,
-      windowsHide: true,
-    });
-    const kill = (): void => {
-      if (child.pid === undefined) return;
-      try {
-        process.kill(isGroup ? -child.pid : child.pid, 'SIGKILL');
-      } catch {
-        child.kill('SIGKILL');
-      }
-    };
-    signal.addEventListener('abort', kill, { once: true });
-    child.stdout.on('data', (chunk: Buffer) => output.add(chunk));
-    child.stderr.on('data', (chunk: Buffer) => output.add(chunk));
-    child.on('error', (error) => {
-      signal.removeEventListener('abort', kill);
-      reject(new StepError('STEP_FAILED', 'The program could not be started.', { cause: error }));
-    });
-    child.on('close', (exitCode, killedBy) => {
-      signal.removeEventListener('abort', kill);
-      if (signal.aborted) reject(signal.reason);
-      else if (exitCode === 0) resolve();
-      else
-        reject(
-          new StepError(
-            'STEP_FAILED',
-            `The program ended with ${exitCode === null ? `signal ${killedBy}` : `exit code ${exitCode}`}. ${output.lastLine()}`.trim(),
-          ),
-        );
-    });
-  });
-}
-
 async function runSql(
   step: StepRow,
   folder: string,
@@ -171,6 +109,8 @@ async function runSql(
   const cut = (): void => void client.end().catch(() => undefined);
   signal.addEventListener('abort', cut, { once: true });
   try {
+    // Servers before 14 have no such setting, and find out when they have something to say.
+    await client.query(`set client_connection_check_interval = '5s'`).catch(() => undefined);
     await client.query(script);
   } catch (error) {
     signal.throwIfAborted();
@@ -178,33 +118,5 @@ async function runSql(
   } finally {
     signal.removeEventListener('abort', cut);
     await client.end().catch(() => undefined);
-  }
-}
-
-/** The end of what a step printed: it may print without end. */
-class OutputTail {
-  readonly #limit = 64 * 1024;
-  #chunks: Buffer[] = [];
-  #length = 0;
-
-  add(chunk: Buffer): void {
-    this.#chunks.push(chunk);
-    this.#length += chunk.length;
-    if (this.#length > 2 * this.#limit) this.#trim();
-  }
-
-  text(): string {
-    this.#trim();
-    return Buffer.concat(this.#chunks).toString('utf8').replaceAll('\u0000', '\uFFFD');
-  }
-
-  lastLine(): string {
-    return (this.text().trimEnd().split('\n').at(-1) ?? '').slice(-1_000);
-  }
-
-  #trim(): void {
-    const all = Buffer.concat(this.#chunks);
-    this.#chunks = [all.subarray(Math.max(0, all.length - this.#limit))];
-    this.#length = this.#chunks[0]?.length ?? 0;
   }
 }

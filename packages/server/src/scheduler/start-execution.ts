@@ -13,7 +13,7 @@ import type { NewTask, ScheduledStep } from '../worker/enqueue-task.ts';
 import type { Initiator } from '../worker/task.ts';
 import { advanceExecution } from './advance-execution.ts';
 import type { ExecutionStep } from './decide-advance.ts';
-import { StepError } from './perform-step.ts';
+import { StepError } from './step-error.ts';
 
 export interface StartServices extends SelectionServices {
   readonly database: Database;

@@ -33,7 +33,16 @@ export interface Database extends Transaction, AsyncDisposable {
   transaction<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result>;
   /** Round trips made so far, BEGIN, COMMIT and ROLLBACK included. */
   readonly statementCount: number;
+  readonly pool: PoolState;
   close(): Promise<void>;
+}
+
+/** Of the connections of this process. */
+export interface PoolState {
+  readonly inUse: number;
+  readonly idle: number;
+  /** Of work that has to wait for a connection. */
+  readonly waiting: number;
 }
 
 export interface DatabaseOptions {
@@ -114,6 +123,10 @@ export function openDatabase(url: string, options: DatabaseOptions): Database {
     transaction,
     get statementCount() {
       return statementCount;
+    },
+    get pool() {
+      const { totalCount, idleCount, waitingCount } = pool;
+      return { inUse: totalCount - idleCount, idle: idleCount, waiting: waitingCount };
     },
     close,
     [Symbol.asyncDispose]: close,
