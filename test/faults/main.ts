@@ -9,6 +9,7 @@ import { runEmbedded } from './embedded.ts';
 import { runFullDisk } from './full-disk.ts';
 import { countOf, renderLedger, struckAndCompared, whatIsWrong, type LedgerRow } from './ledger.ts';
 import { runOverlap } from './overlap.ts';
+import { runScheduleFaults } from './schedule.ts';
 
 const help = `
 npm run faults -- [options]
@@ -16,7 +17,7 @@ npm run faults -- [options]
 Lets every fault of the ledger happen at random instants of real runs and writes what came of it to docs/faults.md.
 
   --short    a selection that takes about a minute; prints it and writes nothing
-  --only X   campaign, overlap, embedded, disk or directory alone; prints it and writes nothing
+  --only X   campaign, schedule, overlap, embedded, disk or directory alone; prints it and writes nothing
   --seed N   the same faults at the same places again (instants depend on the machine); a new seed unless given
   --help     this text
 `;
@@ -31,7 +32,13 @@ const { values } = parseArgs({
 });
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
-const scenarios = { overlap: runOverlap, embedded: runEmbedded, disk: runFullDisk, directory: runDirectoryFaults };
+const scenarios = {
+  schedule: runScheduleFaults,
+  overlap: runOverlap,
+  embedded: runEmbedded,
+  disk: runFullDisk,
+  directory: runDirectoryFaults,
+};
 const isWanted = (name: string): boolean =>
   values.only === undefined ? !values.short || name === 'campaign' : values.only === name;
 

@@ -3,6 +3,7 @@ import test from 'node:test';
 import { runCampaign } from './campaign.ts';
 import { isKill } from './faults.ts';
 import { shortPlan } from './plan.ts';
+import { runScheduleFaults } from './schedule.ts';
 
 test(
   'D-33, D-34: runs killed, cut off and cancelled at random instants leave what an undisturbed twin has',
@@ -20,5 +21,19 @@ test(
       ),
     );
     assert.deepEqual(broken, []);
+  },
+);
+
+test(
+  'EXE-12, EXE-14, D-34: a schedule whose worker is killed ends, runs no step twice, and the next runs reach what a twin has',
+  { timeout: 300_000 },
+  async (t) => {
+    const seed = Number(process.env['JIM_FAULTS_SEED'] ?? Date.now() % 1_000_000);
+    t.diagnostic(`Seed ${seed}.`);
+    const rows = await runScheduleFaults({ seed, people: 60, rounds: 1 });
+    assert.deepEqual(
+      rows.map(({ fault, violations, notCompared }) => [fault, violations, notCompared]),
+      [['SIGKILL of the worker during a schedule', [], undefined]],
+    );
   },
 );
