@@ -203,11 +203,11 @@ test('TSK-10, D-36: a cancelled import keeps the pages it committed, detects no 
   person('gone');
   await world.run('hr', 'FullImport');
   world.systems.hr.objects.clear();
-  for (let id = 0; id < 3_000; id += 1) person(String(id));
+  for (let id = 0; id < 8_000; id += 1) person(String(id));
   await runAndCancel('FullImport', 1_000);
   const cancelled = await activityOf();
   assert.equal(cancelled['status'], 'Cancelled');
-  assert.ok(Number(cancelled['processed']) < 3_000);
+  assert.ok(Number(cancelled['processed']) < 8_000);
   const counts = async (): Promise<unknown> =>
     (
       await world.api.database.query({
@@ -217,7 +217,7 @@ test('TSK-10, D-36: a cancelled import keeps the pages it committed, detects no 
   assert.deepEqual(await counts(), [{ status: 'Normal', count: Number(cancelled['processed']) + 1 }]);
   await world.run('hr', 'FullImport');
   assert.deepEqual(await counts(), [
-    { status: 'Normal', count: 3_000 },
+    { status: 'Normal', count: 8_000 },
     { status: 'Obsolete', count: 1 },
   ]);
 });

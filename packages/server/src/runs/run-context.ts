@@ -77,17 +77,22 @@ export interface RunProgress {
    */
   page(work: (tx: Transaction) => Promise<PageItems>, message?: string): Promise<void>;
   /**
-   * As `page`, for a page that is worked on while the one before still commits: `work` calls `turn` before it writes
-   * anything that other pages write too, and the page commits only after that one has.
+   * As `page`, for a page that is worked on while the one before still commits. It commits only after that one has; what
+   * other pages write or read too waits for the `turn`, or is done by `inTurn`.
    */
   pageAfter(
     previous: Promise<void> | null,
-    work: (tx: Transaction, turn: () => Promise<void>) => Promise<PageItems>,
+    work: (tx: Transaction, turn: () => Promise<void>) => Promise<PageInTurn>,
     message?: string,
   ): Promise<void>;
   /** A transaction for what is no page: the activity stays in progress until it has committed. */
   whileInProgress<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result>;
   phases(): readonly RunPhase[];
+}
+
+export interface PageInTurn extends PageItems {
+  /** What is left to write once the page before has committed. */
+  readonly inTurn?: () => Promise<void>;
 }
 
 export interface RunPhase {
@@ -145,7 +150,7 @@ export function startProgress(services: Pick<Services, 'database' | 'clock'>, ac
       const items = await work(tx, turn);
       await turn();
       const counted = tallyPage(tally, items);
-      await save(tx, counted, message);
+      await Promise.all([items.inTurn?.(), save(tx, counted, message)]);
       return counted;
     });
     tally = next;

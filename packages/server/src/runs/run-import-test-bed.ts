@@ -1,4 +1,5 @@
 /** A database with a connected system of people and groups, imports into it from a script, and what is stored afterwards. */
+import { setImmediate } from 'node:timers/promises';
 import type { Connector, ImportPage } from '@jim/connector-kit/connector.ts';
 import { scriptedConnector, scriptedPages, type ImportScript } from '@jim/connector-kit/testing/scripted-connector.ts';
 import type { PendingExport } from '@jim/engine/model/pending-export.ts';
@@ -36,6 +37,8 @@ export interface ImportOptions {
   readonly signal?: AbortSignal;
   readonly level?: TrackingLevel;
   readonly tracksChanges?: boolean;
+  /** How many pages may still be uncommitted when the next one is given out; 0 unless given. */
+  readonly inFlight?: number;
 }
 
 export interface ImportResult {
@@ -214,11 +217,14 @@ async function importOnce(
 ): Promise<ImportResult> {
   let committed = Promise.withResolvers<void>();
   const pace: Pace = async function* (pages) {
-    let given = 0;
+    const given: number[] = [];
     for await (const page of pages) {
-      given += page.objects.length;
+      given.push((given.at(-1) ?? 0) + page.objects.length);
       yield page;
-      while (run.progress.tally.processed < given) await committed.promise;
+      const awaited = given.at(-1 - (options.inFlight ?? 0)) ?? 0;
+      while (run.progress.tally.processed < awaited) await committed.promise;
+      // The run takes what it was given before it is given more: pages stay as they are.
+      await setImmediate();
     }
   };
   const run = await contextFor(database, systemId, script(pace), options, () => {
@@ -298,11 +304,11 @@ async function contextFor(
 }
 
 function withNotice(progress: RunProgress, noteCommit: () => void): RunProgress {
-  const page: RunProgress['page'] = async (work, message) => {
-    await progress.page(work, message);
+  const pageAfter: RunProgress['pageAfter'] = async (previous, work, message) => {
+    await progress.pageAfter(previous, work, message);
     noteCommit();
   };
-  return new Proxy(progress, { get: (target, name) => (name === 'page' ? page : Reflect.get(target, name)) });
+  return new Proxy(progress, { get: (target, name) => (name === 'pageAfter' ? pageAfter : Reflect.get(target, name)) });
 }
 
 function servicesOf(database: Database, connector: Connector): Services {

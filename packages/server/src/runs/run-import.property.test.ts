@@ -33,20 +33,27 @@ function itemsOf({ items }: ImportResult): readonly string[] {
     .toSorted();
 }
 
-async function importTwice(before: readonly ImportedObject[], objects: readonly ImportedObject[], size: number) {
+async function importTwice(
+  before: readonly ImportedObject[],
+  objects: readonly ImportedObject[],
+  { size, inFlight }: { readonly size: number; readonly inFlight: number },
+) {
   const system = await bed.addSystem();
-  await system.import(inPages(before, size));
-  const result = await system.import(inPages(objects, size));
+  await system.import(inPages(before, size), { inFlight });
+  const result = await system.import(inPages(objects, size), { inFlight });
   return { state: await stateOf(system), items: itemsOf(result), counters: result.counters, error: result.error };
 }
 
-test('D-17: what is stored and told after an import, references included, does not depend on the size of its pages', async () => {
+const runs = Number(process.env['JIM_PROPERTY_RUNS'] ?? 300);
+const paces = fc.record({ size: fc.integer({ min: 1, max: 4 }), inFlight: fc.integer({ min: 0, max: 2 }) });
+
+test('D-17: what is stored and told after an import, references included, depends neither on the size of its pages nor on how many are in flight', async () => {
   await fc.assert(
-    fc.asyncProperty(whole, whole, fc.integer({ min: 1, max: 4 }), async (before, objects, size) => {
-      const inOne = await importTwice(before, objects, 100);
+    fc.asyncProperty(whole, whole, paces, async (before, objects, pace) => {
+      const inOne = await importTwice(before, objects, { size: 100, inFlight: 0 });
       assert.equal(inOne.error, null);
-      assert.deepEqual(await importTwice(before, objects, size), inOne);
+      assert.deepEqual(await importTwice(before, objects, pace), inOne);
     }),
-    { numRuns: 40 },
+    { numRuns: runs },
   );
 });

@@ -6,27 +6,21 @@
  *          that were committed stay, nothing is taken as deleted, the watermark does not move
  */
 import { hash } from 'node:crypto';
-import type { ImportPlan, ImportPlanning } from '@jim/engine/reconcile/import-plan.ts';
-import type { ImportContext } from '@jim/engine/reconcile/import-draft.ts';
 import { buildImportSchema, type ImportSchema } from '@jim/engine/reconcile/import-schema.ts';
-import { checkPage, planImportPage } from '@jim/engine/reconcile/plan-import-page.ts';
-import type { CheckedObject } from '@jim/engine/reconcile/check-object.ts';
+import { checkPage } from '@jim/engine/reconcile/plan-import-page.ts';
 import { createSeenKeys, type SeenKeys } from '@jim/engine/reconcile/seen-keys.ts';
-import type { PageItems } from '@jim/engine/statistics/tally.ts';
-import { applyImportPlan, type ImportTarget } from '../store/apply-import-plan.ts';
-import { withArrayText } from '../store/array-text.ts';
+import type { ImportTarget } from '../store/apply-import-plan.ts';
 import { keepStatistics } from '../store/keep-statistics.ts';
-import { historyOf } from './history-of.ts';
 import type { Transaction } from '../store/database.ts';
 import { listMatchAttributes } from '../store/match-keys.ts';
-import { answerImportQuestion } from '../store/read-import-page.ts';
 import { currentChangeNumber } from '../store/sync-progress.ts';
 import { saveImportWatermark } from '../store/read-import-request.ts';
 import { TaskAborted } from '../worker/task-aborted.ts';
 import { detectDeletions } from './run-import-deletions.ts';
 import { openImport, type ImportStream } from './run-import-pages.ts';
 import { resolveReferences } from './run-import-references.ts';
-import { surroundingsOf, type RunContext, type RunResult } from './run-context.ts';
+import { writeImportPages } from './write-import-pages.ts';
+import type { RunContext, RunResult } from './run-context.ts';
 
 /** What an import keeps while it runs. */
 export interface ImportRun {
@@ -106,49 +100,17 @@ async function importPages(importing: ImportRun): Promise<string | null> {
   const checking = { schema, hash: hashContent };
   const statistics = keepStatistics(run.services.database, importedTables);
   await using stream: ImportStream = await openImport(importing, (objects) => checkPage(objects, checking));
+  await using writing = writeImportPages(importing);
   for await (const objects of stream.pages) {
     run.signal.throwIfAborted();
     if (stream.expectedTotal !== null) run.progress.expect(stream.expectedTotal);
     if (stream.warning !== null) run.progress.warn(stream.warning);
-    await importPage(importing, objects);
+    await writing.add(objects);
     await statistics.grown(run.progress.tally.counts.csoAdds);
   }
+  await writing.finish();
   if (stream.warning !== null) run.progress.warn(stream.warning);
   return stream.watermark;
-}
-
-async function importPage(importing: ImportRun, objects: readonly CheckedObject[]): Promise<void> {
-  const { run, target, seen } = importing;
-  const surroundings = surroundingsOf(run);
-  const context: ImportContext = {
-    schema: importing.schema,
-    partitionId: run.profile.partitionId,
-    level: run.level,
-    matchAttributes: new Set(target.matchAttributes),
-    surroundings,
-  };
-  let plan: ImportPlan | undefined;
-  await run.progress.page(
-    async (tx): Promise<PageItems> => {
-      plan = await drive(withArrayText(tx), planImportPage(objects, seen, context), run);
-      await applyImportPlan(tx, plan, target, historyOf(run, surroundings.now));
-      return { processed: plan.processed, items: plan.items, amended: plan.itemsAmended };
-    },
-    `Importing objects: ${run.progress.tally.processed + objects.length}`,
-  );
-  if (plan === undefined) return;
-  seen.remember(plan.seen);
-  importing.unidentified += plan.unidentified;
-  importing.renamed += plan.renamed;
-  importing.touched = importing.touched === null || plan.touched === null ? null : importing.touched + plan.touched;
-}
-
-/** Answers the engine's questions until the plan is there. */
-async function drive(tx: Transaction, planning: ImportPlanning<ImportPlan>, run: RunContext): Promise<ImportPlan> {
-  const reading = { systemId: run.system.id, activityId: run.activity.id, partitionId: run.profile.partitionId };
-  let step = planning.next();
-  while (step.done !== true) step = planning.next(await answerImportQuestion(tx, step.value, reading));
-  return step.value;
 }
 
 /** The database's own spelling of binary data. */

@@ -1,6 +1,6 @@
 /**
- * The pages of a synchronisation, two in flight: while one writes and commits, the next is read and planned. They commit
- * in order, each only after the one before (D-33); a page that fails takes the one behind it back.
+ * The pages of a synchronisation, several in flight: while some write and commit, the next is read and planned. They commit
+ * in order, each only after the one before (D-33); a page that fails takes those behind it back.
  */
 import type { ConnectedSystemObject } from '@jim/engine/model/objects.ts';
 import { planSync } from '@jim/engine/plan-sync.ts';
@@ -29,8 +29,9 @@ interface PlannedPage {
   readonly isLast: boolean;
 }
 
-interface PageInFlight {
-  readonly planned: Promise<PlannedPage>;
+/** A page that has been planned and has yet to commit. */
+interface PageAhead {
+  readonly footprint: PageFootprint;
   readonly committed: Promise<void>;
 }
 
@@ -49,28 +50,32 @@ const synchronisedTables = [
   'pending_export',
 ];
 
+/** More would only hold more memory: the database and the planning are both busy all the time with these. */
+const mostInFlight = 3;
+
 const lowestId = '00000000-0000-0000-0000-000000000000';
 
 export async function synchronisePages(run: RunContext, selection: Selection): Promise<void> {
   let position: Position = { id: lowestId, changeNumber: run.system.syncWatermark };
-  let before: (PlannedPage & { readonly committed: Promise<void> }) | null = null;
+  let ahead: readonly PageAhead[] = [];
   const statistics = keepStatistics(run.services.database, synchronisedTables);
-  for (;;) {
-    if (run.signal.aborted) {
-      await before?.committed;
+  try {
+    for (;;) {
       run.signal.throwIfAborted();
+      const { planned, committed } = beginPage(run, selection, position, ahead);
+      const { footprint, next, isLast } = await planned;
+      ahead = [...ahead, { footprint, committed }];
+      if (isLast) return await committed;
+      position = next;
+      if (ahead.length === mostInFlight) {
+        await ahead[0]?.committed;
+        ahead = ahead.slice(1);
+      }
+      const { projections, provisioned } = run.progress.tally.counts;
+      await statistics.grown(projections + provisioned);
     }
-    const page: PageInFlight = beginPage(run, selection, position, before);
-    const planned = await page.planned;
-    await before?.committed;
-    const { projections, provisioned } = run.progress.tally.counts;
-    await statistics.grown(projections + provisioned);
-    before = { ...planned, committed: page.committed };
-    position = planned.next;
-    if (planned.isLast) {
-      await page.committed;
-      return;
-    }
+  } finally {
+    await Promise.allSettled(ahead.map(({ committed }) => committed));
   }
 }
 
@@ -78,20 +83,23 @@ function beginPage(
   run: RunContext,
   selection: Selection,
   position: Position,
-  before: { readonly footprint: PageFootprint; readonly committed: Promise<void> } | null,
-): PageInFlight {
+  ahead: readonly PageAhead[],
+): { readonly planned: Promise<PlannedPage>; readonly committed: Promise<void> } {
   const { promise: planned, resolve, reject } = Promise.withResolvers<PlannedPage>();
   const committed = run.progress.pageAfter(
-    before?.committed ?? null,
+    ahead.at(-1)?.committed ?? null,
     async (plain, turn) => {
       const tx = withArrayText(plain);
-      const page = await planApart(run, tx, selection, position, before?.footprint ?? null, turn);
+      const page = await planApart(run, tx, selection, position, ahead, turn);
       resolve(page);
       const history = historyOf(run, surroundingsOf(run).now);
       const rematched = await applyOwnRows(tx, page.plan, history);
-      await turn();
-      await applySharedRows(tx, page.plan, history, rematched);
-      return { processed: page.plan.processed, items: page.plan.items, amended: page.plan.itemsAmended };
+      return {
+        processed: page.plan.processed,
+        items: page.plan.items,
+        amended: page.plan.itemsAmended,
+        inTurn: () => applySharedRows(tx, page.plan, history, rematched),
+      };
     },
     `Synchronising objects: ${run.progress.tally.processed} of ${run.progress.toProcess}`,
   );
@@ -100,19 +108,20 @@ function beginPage(
   return { planned, committed };
 }
 
-/** Plans the page beside the one before; when it has read what that one changes, it waits and plans it anew. */
+/** Plans the page beside those ahead; when it has read what one of them changes, it waits and plans it anew. */
 async function planApart(
   run: RunContext,
   tx: Transaction,
   selection: Selection,
   position: Position,
-  before: PageFootprint | null,
+  ahead: readonly PageAhead[],
   turn: () => Promise<void>,
 ): Promise<PlannedPage> {
-  const apart = await planPage(run, tx, selection, position, before);
-  if (before === null || !overlaps(apart.reading, before)) return apart;
+  const links = new Map(ahead.flatMap(({ footprint }) => [...footprint.links]));
+  const apart = await planPage(run, tx, selection, position, links);
+  if (!ahead.some(({ footprint }) => overlaps(apart.reading, footprint))) return apart;
   await turn();
-  return planPage(run, tx, selection, position, null);
+  return planPage(run, tx, selection, position, new Map());
 }
 
 type Reading = {
@@ -125,10 +134,9 @@ async function planPage(
   tx: Transaction,
   selection: Selection,
   position: Position,
-  before: PageFootprint | null,
+  links: PageFootprint['links'],
 ): Promise<PlannedPage & { readonly reading: Reading }> {
   const { objects: stored, last } = await readPage(run, tx, selection, position);
-  const links = before?.links ?? new Map<string, string | null>();
   const reading: Reading = { objects: stored, exchanges: [] };
   const planning = planSync(
     syncPageOf(run, withLinksOf(stored, links), selection.isFull),

@@ -1,6 +1,7 @@
 /** Items of a run: written with their page, amended by later passes of the same run. */
 import type { ActivityItem, ItemCounts, ItemErrorType, ObjectChangeType, Outcome } from '@jim/engine/model/outcome.ts';
 import { summariseOutcomes } from '@jim/engine/statistics/outcome-tree.ts';
+import { jsonColumn, jsonColumnOf } from './array-text.ts';
 import type { Transaction } from './database.ts';
 
 export async function insertItems(tx: Transaction, activityId: string, items: readonly ActivityItem[]): Promise<void> {
@@ -11,7 +12,7 @@ export async function insertItems(tx: Transaction, activityId: string, items: re
       insert into activity_item (activity_id, id, connected_system_object_id, metaverse_object_id, external_id, display_name,
         object_type, change_type, error_type, error_message, error_stack_trace, outcome_summary, outcomes, counts)
       select $1, i.* from unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
-        $10::text[], $11::text[], $12::text[], $13::json[], $14::json[]) as i`,
+        $10::text[], $11::text[], $12::text[], ${jsonColumnOf('$13')}, ${jsonColumnOf('$14')}) as i`,
     values: [activityId, ...itemColumns(items)],
   });
 }
@@ -28,7 +29,7 @@ export async function amendItems(tx: Transaction, items: readonly ActivityItem[]
           error_message = i.error_message, error_stack_trace = i.error_stack_trace, outcome_summary = i.summary,
           outcomes = i.outcomes, counts = i.counts
       from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
-        $10::text[], $11::text[], $12::json[], $13::json[])
+        $10::text[], $11::text[], ${jsonColumnOf('$12')}, ${jsonColumnOf('$13')})
         as i(id, object_id, identity_id, external_id, display_name, object_type, change_type, error_type, error_message,
              error_stack_trace, summary, outcomes, counts)
       where a.id = i.id`,
@@ -49,8 +50,8 @@ function itemColumns(items: readonly ActivityItem[]): readonly unknown[] {
     items.map((item) => item.error?.message ?? null),
     items.map((item) => item.error?.stack ?? null),
     items.map((item) => summariseOutcomes(item.outcomes)),
-    items.map((item) => (item.outcomes.length === 0 ? null : JSON.stringify(item.outcomes))),
-    items.map((item) => JSON.stringify(item.counts)),
+    jsonColumn(items.map((item) => (item.outcomes.length === 0 ? null : item.outcomes))),
+    jsonColumn(items.map((item) => item.counts)),
   ];
 }
 

@@ -3,13 +3,11 @@ import type { ImportedMatchKeys, ImportPlan } from '@jim/engine/reconcile/import
 import { storedKey } from '@jim/engine/reconcile/import-schema.ts';
 import { matchKeyOf } from '@jim/engine/sync-questions.ts';
 import { amendItems, insertItems } from './activity-items.ts';
-import { withArrayText } from './array-text.ts';
 import { withdrawImported } from './apply-import-plan-withdrawal.ts';
 import { recordImportedChanges } from './apply-import-plan-history.ts';
 import type { HistoryContext } from './change-history.ts';
 import type { Transaction } from './database.ts';
-import { inTurn } from './in-turn.ts';
-import { addImportedReferences, removeImportedReferences } from './resolve-references.ts';
+import { removeImportedReferences } from './resolve-references.ts';
 import { withdrawPendingExports } from './stage-pending-exports.ts';
 
 export interface ImportTarget {
@@ -22,6 +20,7 @@ export interface ImportTarget {
   readonly matchAttributes: readonly number[];
 }
 
+/** All but the references it adds: what those mean is read from what pages ahead may still be writing (`addImportedReferences`). */
 export async function applyImportPlan(
   tx: Transaction,
   plan: ImportPlan,
@@ -29,22 +28,20 @@ export async function applyImportPlan(
   history: HistoryContext,
 ): Promise<void> {
   await withdrawImported(tx, plan.withdrawn, target, history);
-  const turn = withArrayText(inTurn(tx));
   await Promise.all([
-    createObjects(turn, plan.created, target.systemId),
-    keepBeforeImages(turn, plan.beforeImages, history.activityId),
-    updateObjects(turn, plan.updated, history.at),
-    replaceMatchKeys(turn, plan.matchKeys),
-    removeImportedReferences(turn, plan.referencesRemoved),
-    addImportedReferences(turn, plan.referencesAdded, target),
-    withdrawPendingExports(turn, plan.exportsConfirmed),
-    amendExports(turn, plan.exportsAmended),
-    insertItems(turn, history.activityId, plan.items),
+    createObjects(tx, plan.created, target.systemId),
+    keepBeforeImages(tx, plan.beforeImages, history.activityId),
+    updateObjects(tx, plan.updated, history.at),
+    replaceMatchKeys(tx, plan.matchKeys),
+    removeImportedReferences(tx, plan.referencesRemoved),
+    withdrawPendingExports(tx, plan.exportsConfirmed),
+    amendExports(tx, plan.exportsAmended),
+    insertItems(tx, history.activityId, plan.items),
     amendItems(
-      turn,
+      tx,
       plan.itemsAmended.map(({ after }) => after),
     ),
-    recordImportedChanges(turn, plan.changes, history),
+    recordImportedChanges(tx, plan.changes, history),
   ]);
 }
 

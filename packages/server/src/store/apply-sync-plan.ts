@@ -3,6 +3,7 @@ import { storedKey } from '@jim/engine/reconcile/import-schema.ts';
 import type { RuleSet } from '@jim/engine/rule-set.ts';
 import type { SyncPlan, IdentityState } from '@jim/engine/sync-plan.ts';
 import { matchKeyOf } from '@jim/engine/sync-questions.ts';
+import { jsonColumn, jsonColumnOf } from './array-text.ts';
 import type { Transaction } from './database.ts';
 import { recordIdentityChanges, recordObjectDeletions, type HistoryContext } from './change-history.ts';
 import { amendItems, insertItems } from './activity-items.ts';
@@ -25,19 +26,21 @@ export async function applyOwnRows(
 ): Promise<readonly string[]> {
   const losing = [...plan.matchKeys.replaced.map(({ objectId }) => objectId), ...plan.identitiesDeleted];
   const rematched = await findJoinsDue(tx, losing, history.rules);
-  await createIdentities(tx, plan.identitiesCreated);
-  await updateIdentities(tx, plan.identitiesChanged);
-  await replaceMatchKeys(tx, plan.matchKeys);
-  await removeReferences(tx, plan.referencesRemoved);
-  await addReferences(tx, plan.referencesAdded);
-  await breakLinks(tx, plan.linksBroken);
-  await provisionObjects(tx, plan.objectsProvisioned);
-  await makeLinks(tx, plan.linksMade, history.at);
-  await withdrawPendingExports(tx, plan.exportsWithdrawn);
-  await stagePendingExports(tx, plan.exportsStaged);
-  await forgetExportsDue(tx, plan.exportsLookedAt);
-  await insertItems(tx, history.activityId, plan.items);
-  await recordIdentityChanges(tx, plan.identityChanges, history);
+  await Promise.all([
+    createIdentities(tx, plan.identitiesCreated),
+    updateIdentities(tx, plan.identitiesChanged),
+    replaceMatchKeys(tx, plan.matchKeys),
+    removeReferences(tx, plan.referencesRemoved),
+    addReferences(tx, plan.referencesAdded),
+    breakLinks(tx, plan.linksBroken),
+    provisionObjects(tx, plan.objectsProvisioned),
+    makeLinks(tx, plan.linksMade, history.at),
+    withdrawPendingExports(tx, plan.exportsWithdrawn),
+    stagePendingExports(tx, plan.exportsStaged),
+    forgetExportsDue(tx, plan.exportsLookedAt),
+    insertItems(tx, history.activityId, plan.items),
+    recordIdentityChanges(tx, plan.identityChanges, history),
+  ]);
   return rematched;
 }
 
@@ -57,22 +60,21 @@ export async function applySharedRows(
   const joinedElsewhere = plan.linksMade.filter(
     ({ systemId, joinType }) => systemId !== history.systemId && joinType === 'Joined',
   );
-  await noteJoinsDue(tx, [
-    ...rematched,
-    ...(await findJoinsDue(tx, [...gaining], history.rules)),
-    ...joinedElsewhere.map(({ objectId }) => objectId),
+  await Promise.all([
+    noteJoinsDue(tx, [...rematched, ...joinedElsewhere.map(({ objectId }) => objectId)]),
+    noteMatchesDue(tx, [...gaining], history.rules),
+    amendItems(
+      tx,
+      plan.itemsAmended.map(({ after }) => after),
+    ),
+    noteReferencesDue(tx, plan),
+    recordObjectDeletions(tx, plan.objectsDeleted, history),
+    deleteObjects(
+      tx,
+      plan.objectsDeleted.map(({ objectId }) => objectId),
+    ),
+    deleteIdentities(tx, plan.identitiesDeleted),
   ]);
-  await amendItems(
-    tx,
-    plan.itemsAmended.map(({ after }) => after),
-  );
-  await noteReferencesDue(tx, plan);
-  await recordObjectDeletions(tx, plan.objectsDeleted, history);
-  await deleteObjects(
-    tx,
-    plan.objectsDeleted.map(({ objectId }) => objectId),
-  );
-  await deleteIdentities(tx, plan.identitiesDeleted);
 }
 
 async function createIdentities(tx: Transaction, identities: readonly IdentityState[]): Promise<void> {
@@ -81,14 +83,15 @@ async function createIdentities(tx: Transaction, identities: readonly IdentitySt
     name: 'create-identities',
     text: `
       insert into metaverse_object (id, type_id, display_name, document, provenance, change_number)
-      select i.id, i.type_id, i.display_name, i.document::jsonb, i.provenance::json, nextval('change_order')
-      from unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::text[]) as i(id, type_id, display_name, document, provenance)`,
+      select i.id, i.type_id, i.display_name, i.document, i.provenance, nextval('change_order')
+      from unnest($1::uuid[], $2::int[], $3::text[], ${jsonColumnOf('$4', 'jsonb')}, ${jsonColumnOf('$5')})
+        as i(id, type_id, display_name, document, provenance)`,
     values: [
       identities.map(({ id }) => id),
       identities.map(({ typeId }) => typeId),
       identities.map(({ displayName }) => displayName),
-      identities.map(({ document }) => JSON.stringify(document)),
-      identities.map(({ provenance }) => JSON.stringify(provenance)),
+      jsonColumn(identities.map(({ document }) => document)),
+      jsonColumn(identities.map(({ provenance }) => provenance)),
     ],
   });
 }
@@ -99,17 +102,17 @@ async function updateIdentities(tx: Transaction, identities: readonly IdentitySt
     name: 'update-identities',
     text: `
       update metaverse_object m
-      set display_name = i.display_name, document = i.document::jsonb, provenance = i.provenance::json,
+      set display_name = i.display_name, document = i.document, provenance = i.provenance,
           last_connector_disconnected_at = i.disconnected_at, disconnected_by_system_id = i.disconnected_by,
           last_updated_at = now(), change_number = nextval('change_order')
-      from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::int[])
+      from unnest($1::uuid[], $2::text[], ${jsonColumnOf('$3', 'jsonb')}, ${jsonColumnOf('$4')}, $5::timestamptz[], $6::int[])
         as i(id, display_name, document, provenance, disconnected_at, disconnected_by)
       where m.id = i.id`,
     values: [
       identities.map(({ id }) => id),
       identities.map(({ displayName }) => displayName),
-      identities.map(({ document }) => JSON.stringify(document)),
-      identities.map(({ provenance }) => JSON.stringify(provenance)),
+      jsonColumn(identities.map(({ document }) => document)),
+      jsonColumn(identities.map(({ provenance }) => provenance)),
       identities.map(({ disconnectedAt }) => disconnectedAt),
       identities.map(({ disconnectedBySystemId }) => disconnectedBySystemId),
     ],
@@ -208,8 +211,8 @@ async function provisionObjects(tx: Transaction, objects: SyncPlan['objectsProvi
     text: `
       insert into connected_system_object
         (id, connected_system_id, object_type_id, status, secondary_external_id, secondary_id_key, document, change_number)
-      select o.id, o.system_id, o.type_id, 'PendingProvisioning', o.address, o.address_key, o.document::jsonb, nextval('change_order')
-      from unnest($1::uuid[], $2::int[], $3::int[], $4::text[], $5::text[], $6::text[])
+      select o.id, o.system_id, o.type_id, 'PendingProvisioning', o.address, o.address_key, o.document, nextval('change_order')
+      from unnest($1::uuid[], $2::int[], $3::int[], $4::text[], $5::text[], ${jsonColumnOf('$6', 'jsonb')})
         as o(id, system_id, type_id, address, address_key, document)`,
     values: [
       objects.map(({ id }) => id),
@@ -217,7 +220,7 @@ async function provisionObjects(tx: Transaction, objects: SyncPlan['objectsProvi
       objects.map(({ objectTypeId }) => objectTypeId),
       objects.map(({ secondaryExternalId }) => secondaryExternalId),
       objects.map(({ secondaryExternalId }) => storedKey(secondaryExternalId)),
-      objects.map(({ document }) => JSON.stringify(document)),
+      jsonColumn(objects.map(({ document }) => document)),
     ],
   });
 }
@@ -315,27 +318,32 @@ async function noteReferencesDue(tx: Transaction, plan: SyncPlan): Promise<void>
   });
 }
 
-/** Unjoined objects whose matching values these identities hold. */
+/** Unjoined objects whose matching values the identities hold ($1), by pairs of attributes ($2, $3). */
+const unjoinedMatches = `
+  select distinct k.connected_system_object_id as id
+  from metaverse_match_key m
+  join unnest($2::int[], $3::int[]) as pair(metaverse_attribute_id, system_attribute_id) on pair.metaverse_attribute_id = m.attribute_id
+  join connected_system_match_key k on k.attribute_id = pair.system_attribute_id and k.match_key = m.match_key
+  where m.metaverse_object_id = any($1::uuid[])
+    and not exists (select from connected_system_object_link l where l.connected_system_object_id = k.connected_system_object_id)`;
+
+function matchPairColumns({ matchPairs }: RuleSet): readonly unknown[] {
+  return [
+    matchPairs.map(({ metaverseAttributeId }) => metaverseAttributeId),
+    matchPairs.map(({ systemAttributeId }) => systemAttributeId),
+  ];
+}
+
 async function findJoinsDue(
   tx: Transaction,
   identityIds: readonly string[],
-  { matchPairs }: RuleSet,
+  rules: RuleSet,
 ): Promise<readonly string[]> {
-  if (identityIds.length === 0 || matchPairs.length === 0) return [];
+  if (identityIds.length === 0 || rules.matchPairs.length === 0) return [];
   const { rows } = await tx.query<{ id: string }>({
     name: 'find-joins-due',
-    text: `
-      select distinct k.connected_system_object_id as id
-      from metaverse_match_key m
-      join unnest($2::int[], $3::int[]) as pair(metaverse_attribute_id, system_attribute_id) on pair.metaverse_attribute_id = m.attribute_id
-      join connected_system_match_key k on k.attribute_id = pair.system_attribute_id and k.match_key = m.match_key
-      where m.metaverse_object_id = any($1::uuid[])
-        and not exists (select from connected_system_object_link l where l.connected_system_object_id = k.connected_system_object_id)`,
-    values: [
-      identityIds,
-      matchPairs.map(({ metaverseAttributeId }) => metaverseAttributeId),
-      matchPairs.map(({ systemAttributeId }) => systemAttributeId),
-    ],
+    text: unjoinedMatches,
+    values: [identityIds, ...matchPairColumns(rules)],
   });
   return rows.map(({ id }) => id);
 }
@@ -347,5 +355,17 @@ async function noteJoinsDue(tx: Transaction, objectIds: readonly string[]): Prom
     name: 'note-joins-due',
     text: `update connected_system_object set change_number = nextval('change_order') where id = any($1::uuid[])`,
     values: [objectIds],
+  });
+}
+
+/** As `noteJoinsDue`, for whatever the identities' matching values now point at. */
+async function noteMatchesDue(tx: Transaction, identityIds: readonly string[], rules: RuleSet): Promise<void> {
+  if (identityIds.length === 0 || rules.matchPairs.length === 0) return;
+  await tx.query({
+    name: 'note-matches-due',
+    text: `
+      update connected_system_object set change_number = nextval('change_order')
+      where id = any(array(${unjoinedMatches}))`,
+    values: [identityIds, ...matchPairColumns(rules)],
   });
 }

@@ -3,6 +3,7 @@ import type { Differences, IdentityChange, ObjectDeletion } from '@jim/engine/sy
 import type { ObjectChangeType } from '@jim/engine/model/outcome.ts';
 import type { AttributeDataType, Value } from '@jim/engine/model/values.ts';
 import type { RuleSet } from '@jim/engine/rule-set.ts';
+import { jsonColumn, jsonColumnOf } from './array-text.ts';
 import type { Transaction } from './database.ts';
 
 /** Who and when, copied onto every change so that it outlives activity and principal (DAT-46). */
@@ -36,7 +37,7 @@ export async function recordIdentityChanges(
       insert into metaverse_object_change (activity_id, changed_at, initiated_by_type, initiated_by_id, initiated_by_name, initiator_type,
         change_number, id, metaverse_object_id, activity_item_id, change_type, object_type_id, object_type, display_name, differences)
       select $1, $2, $3, $4, $5, 'SynchronisationRule', nextval('change_order'), c.*
-      from unnest($6::uuid[], $7::uuid[], $8::uuid[], $9::text[], $10::int[], $11::text[], $12::text[], $13::json[]) as c`,
+      from unnest($6::uuid[], $7::uuid[], $8::uuid[], $9::text[], $10::int[], $11::text[], $12::text[], ${jsonColumnOf('$13')}) as c`,
     values: [
       history.activityId,
       history.at,
@@ -50,7 +51,7 @@ export async function recordIdentityChanges(
       kept.map((change) => change.typeId),
       kept.map((change) => history.rules.metaverseTypes.get(change.typeId)?.name ?? null),
       kept.map((change) => change.displayName),
-      kept.map((change) => JSON.stringify(recordable(change.differences, typeOf))),
+      jsonColumn(kept.map((change) => recordable(change.differences, typeOf))),
     ],
   });
 }
@@ -98,7 +99,7 @@ async function insertObjectChanges(
         connected_system_id, change_number, change_type, id, connected_system_object_id, activity_item_id, object_type, external_id,
         display_name, differences)
       select $1, $2, $3, $4, $5, $6, nextval('change_order'), c.*
-      from unnest($7::text[], $8::uuid[], $9::uuid[], $10::uuid[], $11::text[], $12::text[], $13::text[], $14::json[]) as c`,
+      from unnest($7::text[], $8::uuid[], $9::uuid[], $10::uuid[], $11::text[], $12::text[], $13::text[], ${jsonColumnOf('$14')}) as c`,
     values: [
       history.activityId,
       history.at,
@@ -113,7 +114,7 @@ async function insertObjectChanges(
       kept.map((deletion) => history.rules.objectTypes.get(deletion.objectTypeId)?.name ?? null),
       kept.map((deletion) => deletion.externalId),
       kept.map((deletion) => deletion.displayName),
-      kept.map((deletion) => JSON.stringify(recordable(deletion.differences, typeOf))),
+      jsonColumn(kept.map((deletion) => recordable(deletion.differences, typeOf))),
     ],
   });
 }

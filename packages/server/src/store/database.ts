@@ -16,6 +16,10 @@ export interface SqlResult<Row> {
   readonly rowCount: number;
 }
 
+/**
+ * Statements are sent as they are made and answered in that order, whether or not the ones before were awaited: what does
+ * not depend on an answer is best made at once and awaited together. After one has failed, those behind it fail too.
+ */
 export interface Transaction {
   query<Row = Record<string, never>>(statement: SqlStatement): Promise<SqlResult<Row>>;
 }
@@ -46,6 +50,7 @@ export function openDatabase(url: string, options: DatabaseOptions): Database {
   const { log, poolSize = 10, applicationName = 'jim', onStatement } = options;
   const pool = new pg.Pool({
     connectionString: url,
+    pipeline: true,
     max: poolSize,
     types: typeParsers,
     application_name: applicationName,
@@ -76,8 +81,8 @@ export function openDatabase(url: string, options: DatabaseOptions): Database {
     client.on('error', noteLoss);
     let step: 'work' | 'commit' = 'work';
     try {
-      await send(client, { text: 'BEGIN' });
-      const result = await work({ query: (statement) => send(client, statement) });
+      const begun = send(client, { text: 'BEGIN' });
+      const [result] = await Promise.all([work({ query: (statement) => send(client, statement) }), begun]);
       step = 'commit';
       await send(client, { text: 'COMMIT' });
       return result;

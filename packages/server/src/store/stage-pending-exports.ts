@@ -1,5 +1,6 @@
 /** Pending exports as a synchronisation writes them: at most one per object (DAT-43). */
 import type { PendingExport } from '@jim/engine/model/pending-export.ts';
+import { jsonColumn, jsonColumnOf } from './array-text.ts';
 import type { Transaction } from './database.ts';
 
 export async function stagePendingExports(tx: Transaction, exports: readonly PendingExport[]): Promise<void> {
@@ -11,7 +12,7 @@ export async function stagePendingExports(tx: Transaction, exports: readonly Pen
         has_unresolved_references, source_metaverse_object_id, staged_activity_id, error_count, max_retries, last_attempted_at,
         next_retry_at, last_error_message, created_at, change_number)
       select e.*, nextval('change_order')
-      from unnest($1::uuid[], $2::int[], $3::uuid[], $4::text[], $5::text[], $6::json[], $7::boolean[], $8::uuid[], $9::uuid[],
+      from unnest($1::uuid[], $2::int[], $3::uuid[], $4::text[], $5::text[], ${jsonColumnOf('$6')}, $7::boolean[], $8::uuid[], $9::uuid[],
         $10::int[], $11::int[], $12::timestamptz[], $13::timestamptz[], $14::text[], $15::timestamptz[]) as e
       on conflict (connected_system_object_id) do update set
         change_type = excluded.change_type, status = excluded.status, changes = excluded.changes,
@@ -26,7 +27,7 @@ export async function stagePendingExports(tx: Transaction, exports: readonly Pen
       exports.map((each) => each.objectId),
       exports.map((each) => each.changeType),
       exports.map((each) => each.status),
-      exports.map((each) => JSON.stringify(each.changes)),
+      jsonColumn(exports.map((each) => each.changes)),
       exports.map((each) => each.hasUnresolvedReferences),
       exports.map((each) => each.sourceMetaverseObjectId),
       exports.map((each) => each.stagedByActivityId),
