@@ -203,7 +203,7 @@ test('EXP-13: as many batches are in flight as the system allows, each by a conn
     });
   await allow(2);
   t.after(() => allow(null));
-  const people = 450;
+  const people = 600;
   for (let id = 0; id < people; id += 1) person(String(id));
   await fill();
   const both = Promise.withResolvers<void>();

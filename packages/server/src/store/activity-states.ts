@@ -1,6 +1,6 @@
 import type { Initiator } from '../worker/task.ts';
 import type { Transaction } from './database.ts';
-import { interruptedExport, releaseExecuting } from './export-batches.ts';
+import { interruptedExport, releaseExecuting } from './claim-exports.ts';
 
 /** Beginning and end of activities that stand for work; what is read of them is in activities.ts. */
 

@@ -1,95 +1,10 @@
-/** Claiming pending exports for execution, and writing what came of them (§14). */
+/** What a batch of exports reads before it is sent, and what is written of what came of it (§14). */
 import type { PendingExport } from '@jim/engine/model/pending-export.ts';
+import type { Document } from '@jim/engine/model/values.ts';
+import { jsonColumn, jsonColumnOf } from './array-text.ts';
+import type { DueExport } from './claim-exports.ts';
 import type { Transaction } from './database.ts';
 import { pendingExportColumns } from './read-objects.ts';
-
-/**
- * EXP-01; what a crash left Executing is Pending again when a run starts (EXP-16). No pause is longer than an hour
- * (EXP-30): one that ends later was begun by a clock that has been put back since.
- */
-const executable = `
-  connected_system_id = $1 and status in ('Pending', 'ExportNotConfirmed') and not is_held and error_count < max_retries
-  and (next_retry_at is null or next_retry_at <= $2::timestamptz or next_retry_at > $2::timestamptz + interval '1 hour')`;
-
-/** What an export says that was being sent when its run ended (D-11). */
-export const interruptedExport =
-  'It is unknown whether the change reached the target: the run that sent it ended before it recorded the answer. ' +
-  'The next export sends it again, unless an import has shown by then that it arrived.';
-
-/** Makes exports due again that were being sent, as `update … set`; their changes tell that they may have arrived. */
-export const releaseExecuting = `
-  status = 'Pending', executing_activity_id = null, last_error_message = $2,
-  changes = coalesce((
-    select json_object_agg(attribute.key, (
-      select json_agg(change.value::jsonb || jsonb_build_object('attempts', coalesce((change.value ->> 'attempts')::int, 0) + 1))
-      from json_array_elements(attribute.value) change))
-    from json_each(changes) attribute), '{}')`;
-
-export async function releaseInterrupted(tx: Transaction, systemId: number): Promise<void> {
-  await tx.query({
-    name: 'release-interrupted-exports',
-    text: `
-      update pending_export set ${releaseExecuting}
-      where connected_system_id = $1 and status = 'Executing'`,
-    values: [systemId, interruptedExport],
-  });
-}
-
-export async function countExecutable(
-  tx: Transaction,
-  systemId: number,
-  now: string,
-): Promise<{ readonly count: number; readonly last: number }> {
-  const { rows } = await tx.query<{ count: number; last: number }>({
-    name: 'count-executable-exports',
-    text: `select count(*) as count, coalesce(max(change_number), 0) as last from pending_export where ${executable}`,
-    values: [systemId, now],
-  });
-  return rows[0] ?? { count: 0, last: 0 };
-}
-
-/** The columns of a pending export, told apart from the batch's id. */
-const claimedColumns = pendingExportColumns.replace(/^\s*id,/, 'p.id,');
-
-export interface ClaimRequest {
-  readonly systemId: number;
-  readonly activityId: string;
-  readonly now: string;
-  readonly after: number;
-  readonly upTo: number;
-  readonly limit: number;
-  /** Only those with (or without) references that have no address yet; null for both. */
-  readonly waitsForAddresses: boolean | null;
-}
-
-export interface ClaimedExport extends PendingExport {
-  readonly changeNumber: number;
-}
-
-/** The next batch, in the order it was staged; each export is claimed at most once per run. */
-export async function claimExports(tx: Transaction, request: ClaimRequest): Promise<readonly ClaimedExport[]> {
-  const { rows } = await tx.query<ClaimedExport>({
-    name: 'claim-exports',
-    text: `
-      with batch as (
-        select id from pending_export where ${executable} and change_number > $3 and change_number <= $4
-          and ($7::boolean is null or has_unresolved_references = $7)
-        order by change_number limit $5 for update)
-      update pending_export p set status = 'Executing', executing_activity_id = $6, last_attempted_at = $2
-      from batch where p.id = batch.id
-      returning p.change_number as "changeNumber", ${claimedColumns}`,
-    values: [
-      request.systemId,
-      request.now,
-      request.after,
-      request.upTo,
-      request.limit,
-      request.activityId,
-      request.waitsForAddresses,
-    ],
-  });
-  return rows.toSorted((left, right) => left.changeNumber - right.changeNumber);
-}
 
 /** Exports that wait for the address of an object they point at, in the order they were staged. */
 export async function readWaitingExports(
@@ -97,8 +12,8 @@ export async function readWaitingExports(
   systemId: number,
   after: number,
   limit: number,
-): Promise<readonly ClaimedExport[]> {
-  const { rows } = await tx.query<ClaimedExport>({
+): Promise<readonly DueExport[]> {
+  const { rows } = await tx.query<DueExport>({
     name: 'read-waiting-exports',
     text: `
       select change_number as "changeNumber", ${pendingExportColumns} from pending_export
@@ -136,7 +51,7 @@ export async function saveExports(
       set change_type = e.change_type, status = e.status, changes = e.changes, has_unresolved_references = e.unresolved,
           executing_activity_id = null, error_count = e.error_count, last_attempted_at = e.attempted_at,
           next_retry_at = e.retry_at, last_error_message = e.message, object_remains = e.remains
-      from unnest($1::uuid[], $2::text[], $3::text[], $4::json[], $5::boolean[], $6::int[], $7::timestamptz[], $8::timestamptz[],
+      from unnest($1::uuid[], $2::text[], $3::text[], ${jsonColumnOf('$4')}, $5::boolean[], $6::int[], $7::timestamptz[], $8::timestamptz[],
         $9::text[], $10::boolean[])
         as e(id, change_type, status, changes, unresolved, error_count, attempted_at, retry_at, message, remains)
       where p.id = e.id and p.executing_activity_id = $11`,
@@ -144,7 +59,7 @@ export async function saveExports(
       exports.map((each) => each.id),
       exports.map((each) => each.changeType),
       exports.map((each) => each.status),
-      exports.map((each) => JSON.stringify(each.changes)),
+      jsonColumn(exports.map((each) => each.changes)),
       exports.map((each) => each.hasUnresolvedReferences),
       exports.map((each) => each.errorCount),
       exports.map((each) => each.lastAttemptedAt),
@@ -220,7 +135,7 @@ export interface ExportedObject {
   readonly externalId: string | null;
   readonly secondaryExternalId: string | null;
   /** The new document, or null where the next import will bring it. */
-  readonly document: string | null;
+  readonly document: Document | null;
   readonly displayName: string | null;
   readonly status: 'Normal' | 'Obsolete' | null;
 }
@@ -235,16 +150,16 @@ export async function updateExportedObjects(tx: Transaction, objects: readonly E
       set external_id = coalesce(e.external_id, o.external_id), external_id_key = coalesce(lower(e.external_id), o.external_id_key),
           secondary_external_id = coalesce(e.secondary_id, o.secondary_external_id),
           secondary_id_key = coalesce(lower(e.secondary_id), o.secondary_id_key),
-          document = coalesce(e.document::jsonb, o.document), display_name = coalesce(e.display_name, o.display_name),
+          document = coalesce(e.document, o.document), display_name = coalesce(e.display_name, o.display_name),
           status = coalesce(e.status, o.status), content_hash = null, last_updated_at = now(), change_number = nextval('change_order')
-      from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[])
+      from unnest($1::uuid[], $2::text[], $3::text[], ${jsonColumnOf('$4', 'jsonb')}, $5::text[], $6::text[])
         as e(id, external_id, secondary_id, document, display_name, status)
       where o.id = e.id`,
     values: [
       objects.map((each) => each.id),
       objects.map((each) => each.externalId),
       objects.map((each) => each.secondaryExternalId),
-      objects.map((each) => each.document),
+      jsonColumn(objects.map((each) => each.document)),
       objects.map((each) => each.displayName),
       objects.map((each) => each.status),
     ],
@@ -290,15 +205,15 @@ export async function replaceObjectReferences(
   references: readonly ReferenceWrite[],
 ): Promise<void> {
   if (pairs.length === 0) return;
-  await tx.query({
+  const dropped = tx.query({
     name: 'drop-exported-references',
     text: `
       delete from connected_system_reference r using unnest($1::uuid[], $2::int[]) as p(object_id, attribute_id)
       where r.source_id = p.object_id and r.attribute_id = p.attribute_id`,
     values: [pairs.map(({ objectId }) => objectId), pairs.map(({ attributeId }) => attributeId)],
   });
-  if (references.length === 0) return;
-  await tx.query({
+  if (references.length === 0) return void (await dropped);
+  const written = tx.query({
     name: 'write-exported-references',
     text: `
       insert into connected_system_reference (source_id, attribute_id, connected_system_id, raw, raw_key, target_id)
@@ -312,4 +227,5 @@ export async function replaceObjectReferences(
       references.map(({ targetId }) => targetId),
     ],
   });
+  await Promise.all([dropped, written]);
 }
