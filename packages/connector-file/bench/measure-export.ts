@@ -57,9 +57,13 @@ try {
     const batch = items(change, count);
     const start = performance.now();
     let applied = 0;
-    for await (const result of open.export?.(batch, new AbortController().signal) ?? []) {
-      if (result.kind === 'applied') applied += 1;
+    const { signal } = new AbortController();
+    for (let at = 0; at < batch.length; at += 1_000) {
+      for await (const result of open.export?.(batch.slice(at, at + 1_000), signal) ?? []) {
+        throw new Error(`${result.id} was answered before the file was written.`);
+      }
     }
+    for await (const result of open.completeExport?.(signal) ?? []) if (result.kind === 'applied') applied += 1;
     const seconds = (performance.now() - start) / 1000;
     const memory = Math.round(process.memoryUsage().rss / 1024 / 1024);
     console.log(`${change} ${applied} of ${count} in ${rows} rows: ${seconds.toFixed(2)} s, ${memory} MiB resident`);

@@ -75,6 +75,7 @@ export async function openTestBed(
       assert.ok(open.export, 'no export');
       const results: ExportResult[] = [];
       for await (const result of open.export(items, signal)) results.push(result);
+      for await (const result of open.completeExport?.(signal) ?? []) results.push(result);
       return results;
     },
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true }),

@@ -1,15 +1,18 @@
 /** The second reading of an export: each row goes to the new file as it is, as its slot says, or not at all. */
 import { stringify } from 'csv-stringify/sync';
 import { ConnectorError } from '@jim/connector-kit/connector.ts';
-import { spreadTexts } from './apply-export.ts';
-import type { RowState, Slot } from './apply-export.ts';
+import { rowOf, spreadTexts } from './apply-export.ts';
+import type { RowState } from './apply-export.ts';
 import type { FileConnectorSettings } from './file-settings.ts';
 import { messageOf } from './open-text.ts';
 import type { OpenText } from './open-text.ts';
+import { stateOf } from './plan-rewrite.ts';
 import type { ColumnGroup, Rewrite } from './plan-rewrite.ts';
 import { readRows } from './read-rows.ts';
 import { rewriteFile } from './rewrite-file.ts';
 import type { Row } from './row-parser.ts';
+import type { Slot } from './row-slots.ts';
+import type { StagedItems } from './staged-items.ts';
 
 /**
  * Returns how many rows were left out because they have no external id (FILE-30). Throws ConnectorError, the
@@ -19,6 +22,7 @@ export async function writeRows(
   path: string,
   rewrite: Rewrite,
   settings: FileConnectorSettings,
+  items: StagedItems,
   text: OpenText | undefined,
   signal: AbortSignal,
 ): Promise<number> {
@@ -27,7 +31,7 @@ export async function writeRows(
   const batches = text === undefined ? [] : readRows({ file: text.file, delimiter: settings.delimiter, signal });
   async function* texts(): AsyncGenerator<string> {
     yield style.byteOrderMark;
-    for await (const rows of newRows(rewrite, settings, batches, count)) {
+    for await (const rows of newRows(rewrite, settings, items, batches, count)) {
       yield stringify([...rows], {
         delimiter: settings.delimiter,
         record_delimiter: style.lineEnd,
@@ -57,35 +61,55 @@ const batchRows = 1000;
 async function* newRows(
   rewrite: Rewrite,
   settings: FileConnectorSettings,
+  items: StagedItems,
   batches: AsyncIterable<readonly Row[]> | Iterable<readonly Row[]>,
   count: { dropped: number },
 ): AsyncGenerator<readonly Cells[]> {
-  const { columns, found, keys, target } = rewrite;
+  const { columns, header, keys, repeated, target } = rewrite;
   yield [columns.flatMap(({ spellings }) => spellings)];
-  const written = new Set<Slot>();
+  const layOutAll = async (rows: readonly (Cells | MadeRow)[]): Promise<readonly Cells[]> => {
+    const made = rows.flatMap((row) => ('slot' in row ? placesOf(row.slot) : []));
+    const found = made.length === 0 ? new Map() : await items.read(made);
+    return rows.map((row) => {
+      if (!('slot' in row)) return row;
+      const own = placesOf(row.slot).flatMap((place) => found.get(place) ?? []);
+      return layOut(rowOf(row.slot.goesOn ? row.inFile : null, own, target), columns, settings);
+    });
+  };
   for await (const rows of batches) {
-    const kept: Cells[] = [];
+    const kept: (Cells | MadeRow)[] = [];
     for (const row of rows) {
       if (row.row === 1) continue;
       if (row.damage?.kind === 'encoding') throw new ConnectorError('badInput', row.damage.message);
       const key = keys.keyOf(row);
-      const slot = typeof key === 'string' ? found.get(key) : undefined;
+      const slot = typeof key === 'string' ? target.slots.inFile(key) : undefined;
       if (key === null && row.damage === undefined) count.dropped += 1;
       else if (slot === undefined) kept.push(copyRow(row, columns));
-      else if (!written.has(slot) && slot.row !== null) kept.push(layOut(slot.row, columns, settings));
-      if (slot !== undefined) written.add(slot);
+      else if (slot.isThere && !slot.isWritten) {
+        kept.push({ slot, inFile: repeated.get(slot) ?? stateOf(row, header) });
+      }
+      if (slot !== undefined) slot.isWritten = true;
     }
-    yield kept;
+    yield await layOutAll(kept);
   }
-  let created: Cells[] = [];
-  for (const slot of new Set(target.slots.values())) {
-    if (slot.row === null || written.has(slot)) continue;
-    created.push(layOut(slot.row, columns, settings));
+  let created: MadeRow[] = [];
+  for (const slot of target.slots.created()) {
+    created.push({ slot, inFile: null });
     if (created.length < batchRows) continue;
-    yield created;
+    yield await layOutAll(created);
     created = [];
   }
-  yield created;
+  yield await layOutAll(created);
+}
+
+/** A row that items make, and what the file has in its place. */
+interface MadeRow {
+  readonly slot: Slot;
+  readonly inFile: RowState | null;
+}
+
+function placesOf({ items }: Slot): readonly number[] {
+  return items === null ? [] : [items].flat();
 }
 
 function copyRow(row: Row, columns: readonly ColumnGroup[]): Cells {

@@ -1,27 +1,24 @@
 /**
- * What the answers of batches tell that are still being recorded: where objects can be addressed that the target has just
- * taken, and which external ids it gave. Batches are recorded in the order in which they were answered.
+ * Where objects can be addressed by what the target has just answered, while that is still being recorded. Batches are
+ * recorded in the order in which they were answered.
  */
 import type { TargetAddress } from '../store/export-batches.ts';
 import type { Addresses, PreparedBatch } from './prepare-exports.ts';
 import type { Answers } from './send-exports.ts';
 
-interface Answered {
-  readonly place: number;
-  /** Where objects are now, by identity. */
-  readonly addresses: ReadonlyMap<string, string>;
-  /** Who was given an external id, by type and id. */
-  readonly holders: ReadonlyMap<string, string>;
-  isRecorded: boolean;
-}
-
 export interface AnswersInFlight {
   /** To be taken before a batch is read: all that is recorded by then is seen by the reading. */
   readonly place: number;
-  /** The addresses as read from `place` on, with those that the answers have told of since. */
+  /** The addresses as read from `place` on, with those that answers have told of since. */
   addressesSince(place: number, read: Addresses): Addresses;
-  /** @returns objects of the batch that were given an external id which another one was given just before. */
-  add(batch: PreparedBatch, answers: Answers): { readonly taken: ReadonlySet<string>; noteRecorded(): void };
+  add(batch: PreparedBatch, answers: Answers, recorded: Promise<void>): void;
+}
+
+interface Answered {
+  readonly place: number;
+  /** By identity. */
+  readonly addresses: ReadonlyMap<string, string>;
+  isRecorded: boolean;
 }
 
 export function answersInFlight(): AnswersInFlight {
@@ -37,42 +34,32 @@ export function answersInFlight(): AnswersInFlight {
       if (answered.length === 0) return read;
       return new Map([...read].map(([id, target]) => [id, withAddress(target, answered)]));
     },
-    add(batch, answers) {
-      const { addresses, holders, taken } = tellOf(batch, answers, answered);
-      const entry: Answered = { place: next, addresses, holders, isRecorded: false };
+    add(batch, answers, recorded) {
+      const entry: Answered = { place: next, addresses: addressesIn(batch, answers), isRecorded: false };
       next += 1;
       answered = [...answered, entry];
-      return { taken, noteRecorded: () => void (entry.isRecorded = true) };
+      // Where it fails the run does.
+      recorded.then(() => (entry.isRecorded = true)).catch(() => undefined);
     },
   };
 }
 
 function withAddress(target: TargetAddress, answered: readonly Answered[]): TargetAddress {
-  const address = answered.findLast(({ addresses }) => addresses.has(target.metaverseObjectId));
-  if (address === undefined) return target;
-  return { ...target, address: address.addresses.get(target.metaverseObjectId) ?? null, isAccepted: true };
+  const address = answered
+    .findLast(({ addresses }) => addresses.has(target.metaverseObjectId))
+    ?.addresses.get(target.metaverseObjectId);
+  return address === undefined ? target : { ...target, address, isAccepted: true };
 }
 
-function tellOf(
-  { prepared, objects }: PreparedBatch,
-  answers: Answers,
-  before: readonly Answered[],
-): Pick<Answered, 'addresses' | 'holders'> & { readonly taken: ReadonlySet<string> } {
+function addressesIn({ prepared, objects }: PreparedBatch, answers: Answers): ReadonlyMap<string, string> {
   const addresses = new Map<string, string>();
-  const holders = new Map<string, string>();
-  const taken = new Set<string>();
   for (const { pendingExport } of prepared) {
     const result = answers.byId.get(pendingExport.id);
     const object = objects.get(pendingExport.objectId);
-    if (result?.kind !== 'applied' || object === undefined || pendingExport.changeType === 'Delete') continue;
-    const { externalId, secondaryExternalId } = result;
-    const address = secondaryExternalId ?? object.secondaryExternalId ?? externalId ?? object.externalId;
-    if (object.link !== null && address !== null) addresses.set(object.link.metaverseObjectId, String(address));
-    if (externalId === undefined) continue;
-    const key = `${object.objectTypeId} ${String(externalId).toLowerCase()}`;
-    const holder = holders.get(key) ?? before.findLast((each) => each.holders.has(key))?.holders.get(key);
-    if (holder !== undefined && holder !== object.id) taken.add(object.id);
-    else holders.set(key, object.id);
+    if (result?.kind !== 'applied' || pendingExport.changeType === 'Delete') continue;
+    if (object === undefined || object.link === null) continue;
+    const address = result.secondaryExternalId ?? object.secondaryExternalId ?? result.externalId ?? object.externalId;
+    if (address !== null) addresses.set(object.link.metaverseObjectId, String(address));
   }
-  return { addresses, holders, taken };
+  return addresses;
 }

@@ -7,17 +7,14 @@ import type { ConnectorCapabilities, OpenConnector } from '@jim/connector-kit/co
 import type { DuePage } from '../store/claim-exports.ts';
 import { answersInFlight } from './answers-in-flight.ts';
 import { claimAhead } from './claim-ahead.ts';
-import { prepareBatch } from './prepare-exports.ts';
+import { exportRecorder } from './export-recorder.ts';
+import { itemsOf, prepareBatch } from './prepare-exports.ts';
 import { recordCreatedContainers } from './record-created-containers.ts';
-import { recordExports, type ExportTotals } from './record-exports.ts';
+import type { ExportTotals } from './record-exports.ts';
 import type { RunContext } from './run-context.ts';
 import { openLanes, sendExports, type Lane } from './send-exports.ts';
-import { toExportItem } from './to-export-item.ts';
 
-const batchSize = { file: 50_000, calls: 500 };
-
-/** Batches of one lane that are being recorded: more would only hold more memory. */
-const mostInFlight = 3;
+const batchSize = 500;
 
 export interface ExportOrder {
   readonly capabilities: ConnectorCapabilities;
@@ -33,8 +30,7 @@ export async function exportInBatches(run: RunContext, connector: OpenConnector,
   const lanes = await openLanes(run, connectors);
   // EXP-10, EXP-11: what waits for addresses goes after what may give them.
   try {
-    for (const waitsForAddresses of order.capabilities.filePaths ? [null] : [false, true])
-      await exportPass(run, lanes, order, waitsForAddresses);
+    for (const waitsForAddresses of [false, true]) await exportPass(run, lanes, order, waitsForAddresses);
   } finally {
     for (const each of connectors) await recordCreatedContainers(run, each);
   }
@@ -44,50 +40,29 @@ export async function exportInBatches(run: RunContext, connector: OpenConnector,
 async function exportPass(
   run: RunContext,
   lanes: readonly Lane[],
-  order: ExportOrder,
-  waitsForAddresses: boolean | null,
+  { page, capabilities, totals }: ExportOrder,
+  waitsForAddresses: boolean,
 ): Promise<void> {
-  const takesAll = order.capabilities.filePaths;
-  const limit = takesAll ? batchSize.file : batchSize.calls;
   const flight = answersInFlight();
-  const claims = claimAhead(run, { ...order.page, limit, waitsForAddresses }, flight);
-  let recorded: Promise<void> = Promise.resolve();
+  const recorder = exportRecorder(run, capabilities.autoConfirmExport, totals);
+  const claims = claimAhead(run, { ...page, limit: batchSize, waitsForAddresses }, flight);
   const sendBatches = async (lane: Lane): Promise<void> => {
-    const recording: Promise<void>[] = [];
     try {
       for (;;) {
-        const batch = await claims.take();
+        const { place, ...batch } = await claims.take();
         if (batch.exports.length === 0) return;
-        const prepared = prepareBatch(
-          { ...batch, addresses: flight.addressesSince(batch.place, batch.addresses) },
-          takesAll,
-        );
-        const sending = prepared.prepared.filter(({ decision }) => decision === 'send');
-        const items = sending.flatMap((each) =>
-          toExportItem(run, each, batch.objects.get(each.pendingExport.objectId)),
-        );
-        const answers = await sendExports(run, lane, items);
-        const { taken, noteRecorded } = flight.add(prepared, answers);
-        const answered = { ...prepared, answers, taken, confirmsItself: order.capabilities.autoConfirmExport };
-        recorded = run.progress
-          .pageAfter(
-            recorded,
-            (tx) => recordExports(run, tx, answered, order.totals),
-            `Exporting: ${run.progress.tally.processed} of ${run.progress.toProcess}`,
-          )
-          .then(noteRecorded);
-        // Whoever waits for it hears of its failure.
-        recorded.catch(() => undefined);
-        recording.push(recorded);
+        const addresses = flight.addressesSince(place, batch.addresses);
+        const prepared = prepareBatch({ ...batch, addresses }, false);
+        const answers = await sendExports(run, lane, itemsOf(run, prepared));
+        flight.add(prepared, answers, recorder.add(prepared, answers));
         if (answers.connectionFailure !== null) throw answers.connectionFailure;
-        if (recording.length === mostInFlight) await recording.shift();
+        await recorder.room();
       }
     } catch (error) {
       claims.stop();
       throw error;
     } finally {
-      await Promise.allSettled(recording);
-      await recording.at(-1);
+      await recorder.finish();
     }
   };
   try {

@@ -1,10 +1,13 @@
 /** What a batch of exports is read with, and what it comes to: references as addresses of the target system (EXP-11, EXP-12). */
+import type { ExportItem } from '@jim/connector-kit/connector.ts';
 import { asUpdateOfSeen, prepareExport, type PreparedExport } from '@jim/engine/export/prepare-export.ts';
 import type { PendingExport } from '@jim/engine/model/pending-export.ts';
 import type { DueExport } from '../store/claim-exports.ts';
 import type { Transaction } from '../store/database.ts';
 import { readTargetAddresses, type TargetAddress } from '../store/export-batches.ts';
 import { readObjectsAlone, type ObjectAlone } from '../store/read-objects.ts';
+import type { RunContext } from './run-context.ts';
+import { toExportItem } from './to-export-item.ts';
 
 export type Addresses = ReadonlyMap<string, TargetAddress>;
 
@@ -70,4 +73,13 @@ export function addressing(addresses: Addresses, takesAll: boolean): (id: string
     if (exists && target.address !== null) return target.address;
     return takesAll ? (target.address ?? target.stagedExternalId ?? undefined) : undefined;
   };
+}
+
+export function sendable({ prepared }: PreparedBatch): readonly PreparedExport[] {
+  return prepared.filter(({ decision }) => decision === 'send');
+}
+
+/** What the connector gets; nothing for objects that are gone. */
+export function itemsOf(run: RunContext, batch: PreparedBatch): readonly ExportItem[] {
+  return sendable(batch).flatMap((each) => toExportItem(run, each, batch.objects.get(each.pendingExport.objectId)));
 }

@@ -5,11 +5,11 @@
  *   export-in-batches    a batch is sent and answered, and the next
  *   export-as-a-whole    all is handed over and then written at once, as a file is (EXP-20)
  */
-import type { ConnectorCapabilities } from '@jim/connector-kit/connector.ts';
 import { ConnectorError } from '@jim/connector-kit/connector.ts';
 import { prepareExport } from '@jim/engine/export/prepare-export.ts';
 import { countExecutable, releaseInterrupted } from '../store/claim-exports.ts';
 import { endWaiting, readWaitingExports } from '../store/export-batches.ts';
+import { exportAsAWhole, isWrittenAsAWhole } from './export-as-a-whole.ts';
 import { exportInBatches, type ExportOrder } from './export-in-batches.ts';
 import { addressing, readAddresses } from './prepare-exports.ts';
 import type { RunContext, RunResult } from './run-context.ts';
@@ -36,8 +36,9 @@ export async function runExport(run: RunContext): Promise<RunResult> {
     page: { systemId: run.system.id, now, upTo: last },
     totals: { succeeded: 0, failed: 0, deferred: 0 },
   };
-  await exportInBatches(run, connector, order);
-  await closeExport(run, capabilities);
+  const isWhole = isWrittenAsAWhole(connector);
+  await (isWhole ? exportAsAWhole(run, connector, order) : exportInBatches(run, connector, order));
+  await closeExport(run, isWhole);
   const { succeeded, failed, deferred } = order.totals;
   return { message: `Export complete: ${succeeded} succeeded, ${failed} failed, ${deferred} deferred` };
 }
@@ -45,13 +46,13 @@ export async function runExport(run: RunContext): Promise<RunResult> {
 const closingPageSize = 1_000;
 
 /** EXP-14: what waited for addresses that this run has brought about need not wait any longer. */
-async function closeExport(run: RunContext, { filePaths }: ConnectorCapabilities): Promise<void> {
+async function closeExport(run: RunContext, takesAll: boolean): Promise<void> {
   let after = 0;
   for (;;) {
     run.signal.throwIfAborted();
     const page = await run.progress.whileInProgress(async (tx) => {
       const waiting = await readWaitingExports(tx, run.system.id, after, closingPageSize);
-      const addressOf = addressing(await readAddresses(tx, run.system.id, waiting), filePaths);
+      const addressOf = addressing(await readAddresses(tx, run.system.id, waiting), takesAll);
       const resolvable = waiting.filter((each) => Object.keys(prepareExport(each, addressOf).owed).length === 0);
       await endWaiting(
         tx,
