@@ -6,6 +6,7 @@ import type { CellFormat } from './cell-values.ts';
 import { parseCellValue } from './culture.ts';
 import { idsOf, keyAttribute, keysOf, supplied } from './row-key.ts';
 import type { RowSlots } from './row-slots.ts';
+import type { StagedItem } from './staged-export.ts';
 
 /** The texts of a row by lower-case attribute name: as many as the file has columns of that name, or one per value. */
 export type RowState = ReadonlyMap<string, readonly string[]>;
@@ -19,27 +20,21 @@ export interface ExportTarget {
   readonly slots: RowSlots;
 }
 
-/** @returns why the item is refused, null when it is not. Notes in `target.slots` what the item, staged at `place`, makes of its row; a rejected one leaves them as they were. */
-export function decideItem(item: ExportItem, place: number, target: ExportTarget): string | null {
-  const { slots } = target;
-  const key = keyAttribute(item);
-  if (key === null) return `${item.objectType.name} has no external id, so its rows cannot be told apart.`;
-  const ids = idsOf(item, key);
-  if (ids === null) return `The object has no value for ${key.name}, its external id.`;
-  const { now, next } = keysOf(item, ids, target.isTyped);
+/** @returns why the item is refused, null when it is not. Notes in `slots` what it makes of its row; one refused leaves them. */
+export function decideItem(item: StagedItem, { slots, isTyped }: ExportTarget): string | null {
+  const { place, change, ids, refusal, refusalAnew } = item;
+  if (ids === null || refusal !== null) return refusal;
+  const { now, next } = keysOf(item.typeName, ids, isTyped);
   const slot = slots.at(now);
-  if (item.change === 'delete') {
-    slot.isThere = false;
-    slot.items = null;
+  if (change === 'delete') {
+    slots.remove(slot);
     return null;
   }
-  if (next !== now && slots.at(next).isThere) return `Another row has the ${key.name} ${ids.next} already.`;
-  const isAnew = item.change === 'create' || !slot.isThere;
-  const unsplittable = findUnsplittable(item, isAnew, target.format);
-  if (unsplittable !== null) return unsplittable;
-  if (isAnew) slot.goesOn = false;
-  slot.isThere = true;
-  slot.items = isAnew || slot.items === null ? place : [slot.items, place].flat();
+  if (next !== now && slots.isThere(slots.at(next))) return `Another row has the ${item.keyName} ${ids.next} already.`;
+  const isAnew = change === 'create' || !slots.isThere(slot);
+  if (isAnew && refusalAnew !== null) return refusalAnew;
+  if (isAnew) slots.begin(slot, place);
+  else slots.goOn(slot, place);
   if (next !== now) slots.move(now, next);
   return null;
 }
@@ -91,35 +86,12 @@ function buildRow(item: ExportItem, existing: RowState | null, format: CellForma
   return row;
 }
 
-/** What is wrong with a value that would come back as two (FILE-33); null when none would. */
-function findUnsplittable(item: ExportItem, isAnew: boolean, format: CellFormat): string | null {
-  const explain = (attribute: SchemaAttribute, value: Value): string =>
-    `A value of ${attribute.name} contains the Multi-Value Delimiter “${format.multiValueDelimiter}”: ${value}`;
-  if (isAnew) {
-    for (const attribute of item.objectType.attributes) {
-      const found = item.current[attribute.name]?.find((value) => isUnsplittable(value, attribute, format));
-      if (found !== undefined) return explain(attribute, found);
-    }
-  }
-  for (const { attribute, kind, value } of item.changes) {
-    const given = supplied(value);
-    if (given !== null && kind !== 'remove' && isUnsplittable(given, attribute, format)) {
-      return explain(attribute, given);
-    }
-  }
-  return null;
-}
-
 /** The texts of an attribute's values in stable order, by value; a text that does not parse stands for itself. */
 type ValueSet = Map<Value, string>;
 
 function openCells(cells: readonly string[], attribute: SchemaAttribute, format: CellFormat): ValueSet {
   const texts = cells.flatMap((cell) => splitCell(cell, attribute, format));
   return new Map(texts.map((text) => [parseCellValue(attribute.type, text, format.culture) ?? text, text]));
-}
-
-function isUnsplittable(value: Value, attribute: SchemaAttribute, format: CellFormat): boolean {
-  return isSplit(attribute) && formatValue(value, attribute).includes(format.multiValueDelimiter);
 }
 
 function addValue(texts: ValueSet, value: Value, attribute: SchemaAttribute): void {

@@ -14,9 +14,8 @@ import { resolveConfined } from './confined-path.ts';
 import type { FileConnectorSettings } from './file-settings.ts';
 import { openText } from './open-text.ts';
 import { planRewrite } from './plan-rewrite.ts';
-import { idsOf, keyAttribute } from './row-key.ts';
 import { stageExport } from './staged-export.ts';
-import type { StagedExport } from './staged-export.ts';
+import type { StagedExport, StagedItem } from './staged-export.ts';
 import { writeRows } from './write-rewrite.ts';
 
 export interface FileExport extends AsyncDisposable {
@@ -31,7 +30,7 @@ export function exportFile(settings: FileConnectorSettings, environment: Connect
   return {
     // oxlint-disable-next-line require-yield -- the results are reported when the file is written
     async *take(items) {
-      staged ??= await stageExport(settings.objectTypeColumn);
+      staged ??= await stageExport(settings.objectTypeColumn, settings);
       await staged.add(items);
     },
     async *complete(signal) {
@@ -54,22 +53,19 @@ async function* rewrite(
   const path = await resolveConfined(settings.filePath, environment.fileRoots);
   await using text = await openText(path);
   const plan = await planRewrite(settings, staged, text, signal);
-  const hasApplied = plan.rejections.size < staged.items.count;
+  const hasApplied = plan.rejections.size < staged.count;
   if (hasApplied && (text !== undefined || plan.target.slots.hasRows)) {
-    const dropped = await writeRows(path, plan, settings, staged.items, text, signal);
+    const dropped = await writeRows(path, plan, settings, staged, text, signal);
     if (dropped > 0) {
       environment.log.warn('Rows without an external id were left out of the exported file', { path, dropped });
     }
   }
-  for await (const items of staged.items.pages()) {
-    for (const { place, item } of items) yield resultOf(item, plan.rejections.get(place));
+  for await (const items of staged.pages()) {
+    for (const item of items) yield resultOf(item, plan.rejections.get(item.place));
   }
 }
 
-function resultOf(item: ExportItem, rejection: string | undefined): ExportResult {
-  const { id } = item;
+function resultOf({ id, change, ids }: StagedItem, rejection: string | undefined): ExportResult {
   if (rejection !== undefined) return { kind: 'rejected', id, reason: 'general', message: rejection };
-  const key = keyAttribute(item);
-  const ids = item.change === 'delete' || key === null ? null : idsOf(item, key);
-  return { kind: 'applied', id, ...(ids === null ? {} : { externalId: ids.next }) };
+  return { kind: 'applied', id, ...(ids === null || change === 'delete' ? {} : { externalId: ids.next }) };
 }

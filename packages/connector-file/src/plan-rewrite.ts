@@ -10,11 +10,11 @@ import { headerOf, readHeader } from './header.ts';
 import type { Header } from './header.ts';
 import type { OpenText } from './open-text.ts';
 import { readRows } from './read-rows.ts';
-import { idsOf, keyAttribute, keysOf, planRowKeys } from './row-key.ts';
+import { keysOf, planRowKeys } from './row-key.ts';
 import type { RowKeys } from './row-key.ts';
 import type { Row } from './row-parser.ts';
-import { rowSlots } from './row-slots.ts';
-import type { RowSlots, Slot } from './row-slots.ts';
+import { RowSlots } from './row-slots.ts';
+import type { Slot } from './row-slots.ts';
 import type { StagedExport } from './staged-export.ts';
 
 export interface Rewrite {
@@ -44,7 +44,7 @@ export async function planRewrite(
   signal: AbortSignal,
 ): Promise<Rewrite> {
   const { objectTypeColumn } = settings;
-  const slots = rowSlots();
+  const slots = new RowSlots();
   const repeated = new Map<Slot, RowState>();
   let header = headerOf([]);
   let keys: RowKeys = { keyOf: () => undefined };
@@ -61,33 +61,29 @@ export async function planRewrite(
         continue;
       }
       const key = keys.keyOf(row);
-      if (typeof key !== 'string' || !slots.isWanted(key)) continue;
-      const slot = slots.at(key);
-      if (slot.isInFile) repeated.set(slot, stateOf(row, header));
-      slot.isInFile = slot.isThere = slot.goesOn = true;
+      const slot = typeof key === 'string' ? slots.inFile(key) : undefined;
+      if (slot !== undefined && slots.noteInFile(slot)) repeated.set(slot, stateOf(row, header));
     }
   }
   const target = { format: settings, objectTypeColumn, isTyped, slots };
   const rejections = new Map<number, string>();
-  for await (const items of staged.items.pages()) {
+  for await (const items of staged.pages()) {
     signal.throwIfAborted();
-    for (const { place, item } of items) {
-      const rejection = decideItem(item, place, target);
-      if (rejection !== null) rejections.set(place, rejection);
+    for (const item of items) {
+      const rejection = decideItem(item, target);
+      if (rejection !== null) rejections.set(item.place, rejection);
     }
   }
   return { header, keys, target, columns: planColumns(header, staged.columns), repeated, rejections };
 }
 
 async function wantRows(staged: StagedExport, slots: RowSlots, isTyped: boolean): Promise<void> {
-  for await (const items of staged.items.pages()) {
-    for (const { item } of items) {
-      const key = keyAttribute(item);
-      const ids = key === null ? null : idsOf(item, key);
+  for await (const items of staged.pages()) {
+    for (const { ids, typeName } of items) {
       if (ids === null) continue;
-      const { now, next } = keysOf(item, ids, isTyped);
-      slots.want(now);
-      if (next !== now) slots.want(next);
+      const { now, next } = keysOf(typeName, ids, isTyped);
+      slots.at(now);
+      if (next !== now) slots.at(next);
     }
   }
 }

@@ -36,15 +36,15 @@ export function idsOf(item: ExportItem, key: SchemaAttribute): ItemIds | null {
   return now === null ? null : { now, next: item.change === 'delete' ? now : (changed ?? now) };
 }
 
-/** The keys of the row an item is about, as it is and as it shall be. */
+/** The keys of the row that an item of the type is about, as it is and as it shall be. */
 export function keysOf(
-  item: ExportItem,
+  typeName: string,
   ids: ItemIds,
   isTyped: boolean,
 ): { readonly now: string; readonly next: string } {
-  const typeName = isTyped ? item.objectType.name : null;
-  const now = rowKey(typeName, String(ids.now));
-  return { now, next: ids.next === ids.now ? now : rowKey(typeName, String(ids.next)) };
+  const type = isTyped ? typeName : null;
+  const now = rowKey(type, String(ids.now));
+  return { now, next: ids.next === ids.now ? now : rowKey(type, String(ids.next)) };
 }
 
 /** An empty text is no value. */

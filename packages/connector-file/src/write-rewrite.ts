@@ -1,6 +1,7 @@
 /** The second reading of an export: each row goes to the new file as it is, as its slot says, or not at all. */
 import { stringify } from 'csv-stringify/sync';
 import { ConnectorError } from '@jim/connector-kit/connector.ts';
+import type { ExportItem } from '@jim/connector-kit/connector.ts';
 import { rowOf, spreadTexts } from './apply-export.ts';
 import type { RowState } from './apply-export.ts';
 import type { FileConnectorSettings } from './file-settings.ts';
@@ -12,7 +13,7 @@ import { readRows } from './read-rows.ts';
 import { rewriteFile } from './rewrite-file.ts';
 import type { Row } from './row-parser.ts';
 import type { Slot } from './row-slots.ts';
-import type { StagedItems } from './staged-items.ts';
+import type { StagedExport } from './staged-export.ts';
 
 /**
  * Returns how many rows were left out because they have no external id (FILE-30). Throws ConnectorError, the
@@ -22,7 +23,7 @@ export async function writeRows(
   path: string,
   rewrite: Rewrite,
   settings: FileConnectorSettings,
-  items: StagedItems,
+  staged: StagedExport,
   text: OpenText | undefined,
   signal: AbortSignal,
 ): Promise<number> {
@@ -31,7 +32,7 @@ export async function writeRows(
   const batches = text === undefined ? [] : readRows({ file: text.file, delimiter: settings.delimiter, signal });
   async function* texts(): AsyncGenerator<string> {
     yield style.byteOrderMark;
-    for await (const rows of newRows(rewrite, settings, items, batches, count)) {
+    for await (const rows of newRows(rewrite, settings, staged, batches, count)) {
       yield stringify([...rows], {
         delimiter: settings.delimiter,
         record_delimiter: style.lineEnd,
@@ -55,25 +56,26 @@ export async function writeRows(
 
 type Cells = readonly string[];
 
-const batchRows = 1000;
+/** Few, so that little is alive at a time. */
+const batchRows = 200;
 
 /** The header; the rows that stay, in their order; the created ones, in the order of their items. */
 async function* newRows(
   rewrite: Rewrite,
   settings: FileConnectorSettings,
-  items: StagedItems,
+  staged: StagedExport,
   batches: AsyncIterable<readonly Row[]> | Iterable<readonly Row[]>,
   count: { dropped: number },
 ): AsyncGenerator<readonly Cells[]> {
   const { columns, header, keys, repeated, target } = rewrite;
   yield [columns.flatMap(({ spellings }) => spellings)];
   const layOutAll = async (rows: readonly (Cells | MadeRow)[]): Promise<readonly Cells[]> => {
-    const made = rows.flatMap((row) => ('slot' in row ? placesOf(row.slot) : []));
-    const found = made.length === 0 ? new Map() : await items.read(made);
+    const made = rows.flatMap((row) => ('slot' in row ? target.slots.itemsOf(row.slot) : []));
+    const found = made.length === 0 ? new Map<number, ExportItem>() : await staged.read(made);
     return rows.map((row) => {
       if (!('slot' in row)) return row;
-      const own = placesOf(row.slot).flatMap((place) => found.get(place) ?? []);
-      return layOut(rowOf(row.slot.goesOn ? row.inFile : null, own, target), columns, settings);
+      const own = target.slots.itemsOf(row.slot).flatMap((place) => found.get(place) ?? []);
+      return layOut(rowOf(target.slots.goesOn(row.slot) ? row.inFile : null, own, target), columns, settings);
     });
   };
   for await (const rows of batches) {
@@ -85,10 +87,9 @@ async function* newRows(
       const slot = typeof key === 'string' ? target.slots.inFile(key) : undefined;
       if (key === null && row.damage === undefined) count.dropped += 1;
       else if (slot === undefined) kept.push(copyRow(row, columns));
-      else if (slot.isThere && !slot.isWritten) {
+      else if (target.slots.takeTurn(slot) && target.slots.isThere(slot)) {
         kept.push({ slot, inFile: repeated.get(slot) ?? stateOf(row, header) });
       }
-      if (slot !== undefined) slot.isWritten = true;
     }
     yield await layOutAll(kept);
   }
@@ -106,10 +107,6 @@ async function* newRows(
 interface MadeRow {
   readonly slot: Slot;
   readonly inFile: RowState | null;
-}
-
-function placesOf({ items }: Slot): readonly number[] {
-  return items === null ? [] : [items].flat();
 }
 
 function copyRow(row: Row, columns: readonly ColumnGroup[]): Cells {

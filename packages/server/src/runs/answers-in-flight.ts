@@ -11,7 +11,8 @@ export interface AnswersInFlight {
   readonly place: number;
   /** The addresses as read from `place` on, with those that answers have told of since. */
   addressesSince(place: number, read: Addresses): Addresses;
-  add(batch: PreparedBatch, answers: Answers, recorded: Promise<void>): void;
+  /** @returns what is to be called when the batch has been recorded. */
+  add(batch: PreparedBatch, answers: Answers): () => void;
 }
 
 interface Answered {
@@ -34,12 +35,11 @@ export function answersInFlight(): AnswersInFlight {
       if (answered.length === 0) return read;
       return new Map([...read].map(([id, target]) => [id, withAddress(target, answered)]));
     },
-    add(batch, answers, recorded) {
+    add(batch, answers) {
       const entry: Answered = { place: next, addresses: addressesIn(batch, answers), isRecorded: false };
       next += 1;
       answered = [...answered, entry];
-      // Where it fails the run does.
-      recorded.then(() => (entry.isRecorded = true)).catch(() => undefined);
+      return () => void (entry.isRecorded = true);
     },
   };
 }

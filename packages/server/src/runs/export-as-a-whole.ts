@@ -19,7 +19,7 @@ import { itemsOf, prepareBatch, readExportBatch, sendable, type PreparedBatch } 
 import type { RunContext } from './run-context.ts';
 import { openLanes, sendExports, type Answers, type Lane } from './send-exports.ts';
 
-const pageSize = 1_000;
+const pageSize = 500;
 
 /** A connector that has `completeExport`. */
 export type WholeConnector = OpenConnector & Required<Pick<OpenConnector, 'completeExport'>>;
@@ -99,8 +99,7 @@ async function recordAnswers(
       const own = ownOf(batch, sent.notClaimed);
       const answers = await answersFor(sendable(own).map(({ pendingExport }) => pendingExport.id));
       sent.isWritten = true;
-      await recorder.room();
-      recorder.add(own, answers).catch(() => undefined);
+      await recorder.add(own, answers);
     }
   } finally {
     await answering.return?.();

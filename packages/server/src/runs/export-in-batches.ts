@@ -54,9 +54,9 @@ async function exportPass(
         const addresses = flight.addressesSince(place, batch.addresses);
         const prepared = prepareBatch({ ...batch, addresses }, false);
         const answers = await sendExports(run, lane, itemsOf(run, prepared));
-        flight.add(prepared, answers, recorder.add(prepared, answers));
+        const room = recorder.add(prepared, answers, flight.add(prepared, answers));
         if (answers.connectionFailure !== null) throw answers.connectionFailure;
-        await recorder.room();
+        await room;
       }
     } catch (error) {
       claims.stop();

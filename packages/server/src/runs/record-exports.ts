@@ -7,14 +7,16 @@ import {
 } from '@jim/engine/export/decide-export-result.ts';
 import type { PreparedExport } from '@jim/engine/export/prepare-export.ts';
 import type { ActivityItem } from '@jim/engine/model/outcome.ts';
+import type { PageItems } from '@jim/engine/statistics/tally.ts';
 import { insertItems } from '../store/activity-items.ts';
 import { withArrayText } from '../store/array-text.ts';
+import { lockClaimed } from '../store/claim-exports.ts';
 import type { Transaction } from '../store/database.ts';
 import { continueCreated, removeExports, saveExports } from '../store/export-batches.ts';
 import { describeFailure } from '../worker/describe-failure.ts';
 import type { PreparedBatch } from './prepare-exports.ts';
 import { recordExportedObjects } from './record-exported-objects.ts';
-import type { PageInTurn, RunContext } from './run-context.ts';
+import type { RunContext } from './run-context.ts';
 import type { Answers } from './send-exports.ts';
 
 export interface ExportTotals {
@@ -30,12 +32,13 @@ export interface AnsweredBatch extends PreparedBatch {
   readonly confirmsItself: boolean;
 }
 
-export async function recordExports(
-  run: RunContext,
-  plain: Transaction,
-  batch: AnsweredBatch,
-  totals: ExportTotals,
-): Promise<PageInTurn> {
+export interface RecordedBatch {
+  readonly page: PageItems;
+  readonly counts: Readonly<ExportTotals>;
+}
+
+/** Writes it all at once; nothing is counted before it has been committed. */
+export async function recordExports(run: RunContext, plain: Transaction, batch: AnsweredBatch): Promise<RecordedBatch> {
   const tx = withArrayText(plain);
   const now = run.services.clock.now().toISOString();
   const attempted = batch.prepared.filter(({ decision }) => decision === 'send');
@@ -58,17 +61,20 @@ export async function recordExports(
   const created = consequences.flatMap(([{ pendingExport }, { isApplied }]) =>
     isApplied && pendingExport.changeType === 'Create' ? [pendingExport.id] : [],
   );
+  const ids = batch.prepared.map(({ pendingExport }) => pendingExport.id);
   await Promise.all([
+    lockClaimed(tx, run.activity.id, ids),
     recordExportedObjects(run, tx, batch, consequences, items),
     removeExports(tx, run.activity.id, settled),
     saveExports(tx, run.activity.id, [...deferred, ...going]),
     continueCreated(tx, created),
     insertItems(tx, run.activity.id, items),
   ]);
-  totals.succeeded += consequences.filter(([, { isApplied }]) => isApplied).length;
-  totals.failed += consequences.filter(([, { isApplied }]) => !isApplied).length;
-  totals.deferred += deferred.length;
-  return { processed: batch.prepared.length, items };
+  const succeeded = consequences.filter(([, { isApplied }]) => isApplied).length;
+  return {
+    page: { processed: batch.prepared.length, items },
+    counts: { succeeded, failed: consequences.length - succeeded, deferred: deferred.length },
+  };
 }
 
 function answerOf(batch: AnsweredBatch, prepared: PreparedExport): ExportAnswer {

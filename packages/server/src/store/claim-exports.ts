@@ -82,7 +82,10 @@ export interface Claim {
   readonly now: string;
 }
 
-/** Marks them as being sent. @returns the ids of those that were still due as they had been read. */
+/**
+ * Marks them as being sent. What a synchronisation is just staging anew is due after it, not now.
+ * @returns the ids of those that were still due as they had been read.
+ */
 export async function claimExports(
   tx: Transaction,
   { systemId, activityId, now }: Claim,
@@ -92,13 +95,27 @@ export async function claimExports(
   const { rows } = await tx.query<{ id: string }>({
     name: 'claim-exports',
     text: `
+      with due as (
+        select p.id from unnest($4::uuid[], $5::bigint[]) as read(id, place)
+        join pending_export p on p.id = read.id and p.change_number = read.place
+        where ${executable} for update of p skip locked)
       update pending_export p set status = 'Executing', executing_activity_id = $3, last_attempted_at = $2
-      from unnest($4::uuid[], $5::bigint[]) as read(id, place)
-      where ${executable} and p.id = read.id and p.change_number = read.place
+      from due where p.id = due.id
       returning p.id`,
     values: [systemId, now, activityId, exports.map(({ id }) => id), exports.map(({ changeNumber }) => changeNumber)],
   });
   return new Set(rows.map(({ id }) => id));
+}
+
+/** Whoever changes several exports locks them in this order first. */
+export async function lockClaimed(tx: Transaction, activityId: string, ids: readonly string[]): Promise<void> {
+  await tx.query({
+    name: 'lock-claimed-exports',
+    text: `
+      select from pending_export where id = any($1::uuid[]) and executing_activity_id = $2
+      order by connected_system_object_id for update`,
+    values: [ids, activityId],
+  });
 }
 
 /** Takes a claim back of what certainly was not sent: it is due as it was before. */

@@ -36,6 +36,12 @@ const transientSystemCodes: ReadonlySet<string> = new Set([
 const cutConnection =
   /Connection terminated|connection error and is not queryable|timeout exceeded when trying to connect|Client was closed/i;
 
+/** Whether the transaction was ended for a lock that another one held: the same work may simply be done again. */
+export function isLockConflict(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return code === '40P01' || code === '55P03';
+}
+
 /** Whether an error speaks of the connection or the moment, not of the statement: cut, refused, restarting, deadlock. */
 export function isTransientDatabaseError(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
