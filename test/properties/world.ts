@@ -34,7 +34,7 @@ export interface World extends AsyncDisposable {
   readonly api: TestApi;
   readonly systems: Readonly<Record<SystemName, MemorySystem>>;
   readonly ids: Readonly<Record<SystemName, number>>;
-  run(system: SystemName, runType: RunType): Promise<RunResult>;
+  run(system: SystemName, runType: RunType, signal?: AbortSignal): Promise<RunResult>;
   setPageSize(size: number): Promise<void>;
   /** Everything but the configuration goes. */
   clear(): Promise<void>;
@@ -87,13 +87,14 @@ function systemsInMemory(): Readonly<Record<SystemName, MemorySystem>> {
   };
 }
 
-export async function buildWorld(): Promise<World> {
+/** `db` confirms itself; where asked, it is written as a whole. */
+export async function buildWorld({ isWrittenAsAWhole = false } = {}): Promise<World> {
   const systems = systemsInMemory();
   const byName = new Map<string, MemorySystem>(Object.entries(systems));
   const api = await startTestServer({
     connectors: [
       memoryConnector('Memory', byName, { confirmsItself: false }),
-      memoryConnector('Self-confirming Memory', byName, { confirmsItself: true }),
+      memoryConnector('Self-confirming Memory', byName, { confirmsItself: true, isWrittenAsAWhole }),
     ],
   });
   const ids = await configure(api);
@@ -103,7 +104,7 @@ export async function buildWorld(): Promise<World> {
     api,
     systems,
     ids,
-    async run(system, runType) {
+    async run(system, runType, signal = new AbortController().signal) {
       const key = `${system} ${runType}`;
       const runProfileId = profiles.get(key) ?? (await runProfileFor(api.client, ids[system], runType));
       profiles.set(key, runProfileId);
@@ -111,7 +112,7 @@ export async function buildWorld(): Promise<World> {
         enqueueRun(tx, { connectedSystemId: ids[system], runProfileId, initiator: systemInitiator }, api.services),
       );
       const activityId = task?.activityId ?? '';
-      await performRun(api.services, activityId, new AbortController().signal);
+      await performRun(api.services, activityId, signal);
       await database.query({ text: 'delete from worker_task' });
       const { rows } = await database.query<{
         status: string;
@@ -143,6 +144,7 @@ export async function buildWorld(): Promise<World> {
         system.objects.clear();
         system.made = 0;
         delete system.answer;
+        delete system.take;
         delete system.isReadOnly;
       }
       await database.query({

@@ -28,10 +28,10 @@ export interface FileExport extends AsyncDisposable {
 export function exportFile(settings: FileConnectorSettings, environment: ConnectorEnvironment): FileExport {
   let staged: StagedExport | undefined;
   return {
-    // oxlint-disable-next-line require-yield -- the results are reported when the file is written
     async *take(items) {
       staged ??= await stageExport(settings.objectTypeColumn, settings);
       await staged.add(items);
+      yield* [];
     },
     async *complete(signal) {
       if (staged === undefined) return;

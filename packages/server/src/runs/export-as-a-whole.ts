@@ -46,7 +46,7 @@ export async function exportAsAWhole(run: RunContext, connector: WholeConnector,
 }
 
 interface SentExports {
-  /** The last place in the order of change that was claimed. */
+  /** The last place in the order of change that was handed over. */
   upTo: number;
   /** What was answered before the system was written, such as refusals of our own. */
   readonly early: Map<string, ExportResult>;
@@ -74,10 +74,13 @@ async function handOver(
   for await (const batch of preparedBatches(snapshot, order.page)) {
     run.signal.throwIfAborted();
     const claimed = await run.progress.whileInProgress((tx) => claimExports(withArrayText(tx), claim, batch.exports));
-    sent.upTo = batch.exports.at(-1)?.changeNumber ?? sent.upTo;
     for (const { id } of batch.exports) if (!claimed.has(id)) sent.notClaimed.add(id);
     await settle();
-    if (sent.failure !== null) return;
+    if (sent.failure !== null) {
+      await releaseUnsent(withArrayText(run.services.database), run.activity.id, batch.exports);
+      return;
+    }
+    sent.upTo = batch.exports.at(-1)?.changeNumber ?? sent.upTo;
     sending = sendExports(run, lane, itemsOf(run, ownOf(batch, sent.notClaimed)));
   }
   await settle();
