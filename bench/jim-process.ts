@@ -1,9 +1,11 @@
 /** The child of a measurement: a JIM with the roles that JIM_ROLES gives it, and previews on request. */
+import { randomBytes } from 'node:crypto';
 import { builtInConnectors, startJim } from '../packages/server/src/start-jim.ts';
 import { readConfig } from '../packages/server/src/config.ts';
 import { silentLog } from '../packages/server/src/log.ts';
 import { newId } from '../packages/server/src/new-id.ts';
 import { previewSync } from '../packages/server/src/runs/preview-sync.ts';
+import { createSecrets } from '../packages/server/src/secrets/secrets.ts';
 import { cacheSettings } from '../packages/server/src/settings/effective-settings.ts';
 import { openDatabase } from '../packages/server/src/store/database.ts';
 import { groupSource } from './group-source.ts';
@@ -25,7 +27,13 @@ function tell(message: Ready | Previewed): void {
 
 async function preview(systemId: number): Promise<Previewed> {
   await using database = openDatabase(process.env['DATABASE_URL'] ?? '', { log: silentLog() });
-  const services = { database, settings: cacheSettings(database), clock: { now: () => new Date() }, newId };
+  const services = {
+    database,
+    settings: cacheSettings(database),
+    clock: { now: () => new Date() },
+    newId,
+    secrets: createSecrets([{ id: 'bench', key: randomBytes(32) }]),
+  };
   const started = performance.now();
   let items = 0;
   const objects = await previewSync(

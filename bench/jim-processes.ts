@@ -29,7 +29,6 @@ export interface JimProcess extends AsyncDisposable {
 export async function startJimProcess(environment: Readonly<Record<string, string>>): Promise<JimProcess> {
   const child = fork(fileURLToPath(import.meta.resolve('./jim-process.ts')), {
     env: { ...process.env, JIM_PORT: '0', ...environment },
-    execArgv: [],
   });
   const ready = (await nextMessage(child)) as Ready;
   return {

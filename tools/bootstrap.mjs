@@ -14,6 +14,9 @@ import { fileURLToPath } from 'node:url';
 import { findNode } from './bootstrap/find-node.mjs';
 import { ensureInstalled } from './bootstrap/install.mjs';
 
+/** V8 would let young objects take three times 32 MiB: a run's pages live a few milliseconds longer than that pays for. */
+const nodeOptions = ['--max-semi-space-size=8'];
+
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const [first, ...rest] = process.argv.slice(2);
 
@@ -41,7 +44,7 @@ function programArguments([bin = '', ...args]) {
 /** @param {string} node @param {readonly string[]} args */
 function run(node, args) {
   const path = [dirname(node), join(root, 'node_modules', '.bin'), process.env['PATH']].filter(Boolean).join(delimiter);
-  const child = spawn(node, args, { stdio: 'inherit', env: { ...process.env, PATH: path } });
+  const child = spawn(node, [...nodeOptions, ...args], { stdio: 'inherit', env: { ...process.env, PATH: path } });
   forwardSignals(child);
   child.once('error', (error) => {
     process.stderr.write(`${node} could not be started: ${error.message}\n`);

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { ApiCallError } from '@jim/contract/client.ts';
 import {
   activitiesChildren,
   activitiesGet,
@@ -12,6 +11,7 @@ import {
 import { counterNames } from '@jim/engine/statistics/counters.ts';
 import { startTestServer } from '@jim/server/testing/start-test-server.ts';
 import type { TestApi } from '@jim/server/testing/start-test-server.ts';
+import { refusal } from './refusal.ts';
 
 const run = '018f0000-0000-7000-8000-000000000001';
 const child = '018f0000-0000-7000-8000-000000000002';
@@ -148,15 +148,6 @@ before(async () => {
 });
 after(() => api.close());
 
-async function refusal(call: Promise<unknown>): Promise<[number, string | undefined]> {
-  const error: unknown = await call.then(
-    () => undefined,
-    (failure: unknown) => failure,
-  );
-  assert.ok(error instanceof ApiCallError, 'must be refused');
-  return [error.status, error.body?.code];
-}
-
 test('CONTRACT activities.stats: exactly 23 counters in the order of the page, the sample’s numbers', async () => {
   const stats = await api.client.call(activitiesStats, { params: { id: run } });
   assert.deepEqual(stats, sample);
@@ -167,9 +158,9 @@ test('CONTRACT activities.stats: exactly 23 counters in the order of the page, t
 test('CONTRACT activities.stats: a queued run answers zeros; not a run 400 BAD_REQUEST; absent 404; malformed id 404', async () => {
   const stats = await api.client.call(activitiesStats, { params: { id: queued } });
   assert.deepEqual(new Set(Object.values(stats)), new Set([0]));
-  assert.deepEqual(await refusal(api.client.call(activitiesStats, { params: { id: other } })), [400, 'BAD_REQUEST']);
-  assert.deepEqual(await refusal(api.client.call(activitiesStats, { params: { id: absent } })), [404, 'NOT_FOUND']);
-  assert.deepEqual(await refusal(api.client.call(activitiesStats, { params: { id: 'x' } })), [404, 'NOT_FOUND']);
+  assert.equal(await refusal(api.client.call(activitiesStats, { params: { id: other } })), '400 BAD_REQUEST');
+  assert.equal(await refusal(api.client.call(activitiesStats, { params: { id: absent } })), '404 NOT_FOUND');
+  assert.equal(await refusal(api.client.call(activitiesStats, { params: { id: 'x' } })), '404 NOT_FOUND');
 });
 
 test('CONTRACT activities.get: the activity of the page, with totals, times and statistics', async () => {
@@ -234,14 +225,14 @@ test('CONTRACT activities.list: search in four places, without wildcards; sortin
     sorted.items.map((item) => item.targetName),
     ['Export', 'Delta Import', '100% of_it'],
   );
-  assert.deepEqual(await refusal(api.client.call(activitiesList, { query: { sortDirection: 'ASC' as 'asc' } })), [
-    400,
-    'VALIDATION_ERROR',
-  ]);
-  assert.deepEqual(await refusal(api.client.call(activitiesList, { query: { sortBy: 'x'.repeat(101) } })), [
-    400,
-    'VALIDATION_ERROR',
-  ]);
+  assert.equal(
+    await refusal(api.client.call(activitiesList, { query: { sortDirection: 'ASC' as 'asc' } })),
+    '400 VALIDATION_ERROR',
+  );
+  assert.equal(
+    await refusal(api.client.call(activitiesList, { query: { sortBy: 'x'.repeat(101) } })),
+    '400 VALIDATION_ERROR',
+  );
 });
 
 test('CONTRACT activities.items: in order of id, paged; no error is null', async () => {
@@ -255,8 +246,8 @@ test('CONTRACT activities.items: in order of id, paged; no error is null', async
     first.items.map((item) => item.errorType),
     [null, 'AmbiguousMatch', null],
   );
-  assert.deepEqual(await refusal(api.client.call(activitiesItems, { params: { id: other } })), [400, 'BAD_REQUEST']);
-  assert.deepEqual(await refusal(api.client.call(activitiesItems, { params: { id: absent } })), [404, 'NOT_FOUND']);
+  assert.equal(await refusal(api.client.call(activitiesItems, { params: { id: other } })), '400 BAD_REQUEST');
+  assert.equal(await refusal(api.client.call(activitiesItems, { params: { id: absent } })), '404 NOT_FOUND');
 });
 
 test('CONTRACT activities.children: a plain list, empty when there are none, 404 without the parent', async () => {
@@ -266,7 +257,7 @@ test('CONTRACT activities.children: a plain list, empty when there are none, 404
     [child],
   );
   assert.deepEqual(await api.client.call(activitiesChildren, { params: { id: other } }), []);
-  assert.deepEqual(await refusal(api.client.call(activitiesChildren, { params: { id: absent } })), [404, 'NOT_FOUND']);
+  assert.equal(await refusal(api.client.call(activitiesChildren, { params: { id: absent } })), '404 NOT_FOUND');
 });
 
 test('IT-01, IT-03: items have their seven fields and more, 25 a page unless asked, 100 at most, sorted by their keys', async () => {
@@ -304,6 +295,32 @@ test('IT-04: items are found by object type, error type, outcome type, and by pa
   );
   assert.deepEqual([await count({ outcomeType: 'AttributeFlow' }), await count({ outcomeType: 'Projected' })], [30, 0]);
   assert.deepEqual([await count({ search: 'e-1' }), await count({ search: 'e-1%' })], [11, 0]);
+});
+
+test('OS-05: an outcome type is found at any place of the summary, and not as the end of a longer name', async () => {
+  const { rows } = await api.database.query<{ id: string; outcomeSummary: string | null }>({
+    text: `select id, outcome_summary as "outcomeSummary" from activity_item where activity_id = $1 order by id limit 3`,
+    values: [run],
+  });
+  const summaries = ['Joined:1,Provisioned:2', 'Projected:1,Joined:1', 'LeftJoined:1,JoinedLater:1'];
+  const store = (id: string, summary: string | null): Promise<unknown> =>
+    api.database.query({
+      text: 'update activity_item set outcome_summary = $2 where id = $1',
+      values: [id, summary],
+    });
+  for (const [index, { id }] of rows.entries()) await store(id, summaries[index] ?? null);
+  const own = new Set(rows.map(({ id }) => id));
+  const found = async (outcomeType: string): Promise<readonly (string | null)[]> => {
+    const query = { outcomeType: [outcomeType], pageSize: 100 };
+    const { items } = await api.client.call(activitiesItems, { params: { id: run }, query });
+    return items.filter(({ id }) => own.has(id)).map(({ outcomeSummary }) => outcomeSummary);
+  };
+  try {
+    assert.deepEqual((await found('Joined')).toSorted(), summaries.slice(0, 2));
+    assert.deepEqual(await found('Provisioned'), summaries.slice(0, 1));
+  } finally {
+    for (const { id, outcomeSummary } of rows) await store(id, outcomeSummary);
+  }
 });
 
 test('IT-05: a page of items beyond the last is empty and knows how many there are', async () => {

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { ApiCallError } from '@jim/contract/client.ts';
 import { activitiesGet, activitiesItems, activitiesList } from '@jim/contract/endpoints/activities.ts';
 import { activitiesFacets, activitiesItem, activitiesSiblings } from '@jim/contract/endpoints/activity-analysis.ts';
 import { startTestServer } from '@jim/server/testing/start-test-server.ts';
 import type { TestApi } from '@jim/server/testing/start-test-server.ts';
 import { enqueueTask } from '@jim/server/worker/enqueue-task.ts';
 import { systemInitiator } from '@jim/server/worker/task.ts';
+import { refusal } from './refusal.ts';
 
 let api: TestApi;
 const now = '2026-05-21T12:00:00Z';
@@ -16,16 +16,6 @@ before(async () => {
 after(() => api.close());
 
 const nobody = '00000000-0000-4000-8000-000000000000';
-
-async function refused(call: Promise<unknown>): Promise<string | undefined> {
-  try {
-    await call;
-  } catch (error) {
-    assert.ok(error instanceof ApiCallError);
-    return error.body?.code;
-  }
-  return assert.fail('the call was not refused');
-}
 
 let ids = 0;
 /** Ids in the order in which they were made, also within a millisecond. */
@@ -114,7 +104,10 @@ test('CONTRACT activities.list, X4: filters narrow, repeated values widen, and a
     items.map(({ firstProblem }) => firstProblem),
     ['The file is not there.', 'Refused by the directory.', null],
   );
-  assert.equal(await refused(api.client.call(activitiesList, { query: { status: ['Nonsense'] } })), 'VALIDATION_ERROR');
+  assert.equal(
+    await refusal(api.client.call(activitiesList, { query: { status: ['Nonsense'] } })),
+    '400 VALIDATION_ERROR',
+  );
 });
 
 test('CONTRACT activities.list, X4: by schedule', async () => {
@@ -261,8 +254,8 @@ test('CONTRACT activities.items, X8: behind every counter are the items that add
     added,
   ]);
   assert.equal(
-    await refused(api.client.call(activitiesItems, { params: { id }, query: { counter: 'totalNonsense' } })),
-    'VALIDATION_ERROR',
+    await refusal(api.client.call(activitiesItems, { params: { id }, query: { counter: 'totalNonsense' } })),
+    '400 VALIDATION_ERROR',
   );
 });
 
@@ -296,7 +289,7 @@ test('CONTRACT activities.item, X9: outcomes as a tree, values before and after,
       identityId,
       syncId,
       itemId,
-      JSON.stringify({ [rows[0]?.id ?? 0]: { added: ['Ada Byron'], removed: ['Ada'] } }),
+      JSON.stringify({ added: { [rows[0]?.id ?? 0]: ['Ada Byron'] }, removed: { [rows[0]?.id ?? 0]: ['Ada'] } }),
     ],
   });
   const exportId = await addActivity({ created_at: '2026-05-21T09:45:00Z', target_name: 'Export' });
@@ -341,8 +334,11 @@ test('CONTRACT activities.item, X9: outcomes as a tree, values before and after,
     [exported],
   );
   assert.deepEqual([item.previousItemId, item.nextItemId, item.errorStackTrace], [first, null, 'at …']);
-  assert.equal(await refused(api.client.call(activitiesItem, { params: { id: syncId, itemId: nobody } })), 'NOT_FOUND');
-  assert.equal(await refused(api.client.call(activitiesItem, { params: { id: nobody, itemId } })), 'NOT_FOUND');
+  assert.equal(
+    await refusal(api.client.call(activitiesItem, { params: { id: syncId, itemId: nobody } })),
+    '404 NOT_FOUND',
+  );
+  assert.equal(await refusal(api.client.call(activitiesItem, { params: { id: nobody, itemId } })), '404 NOT_FOUND');
 });
 
 test('CONTRACT activities.facets, X10: errors by type and by what their messages have in common, outcomes, object types', async () => {
@@ -425,9 +421,9 @@ test('CONTRACT activities.item, .facets, .siblings: 404 for no activity, 400 for
     client.call(activitiesFacets, { params: { id } }),
     client.call(activitiesSiblings, { params: { id } }),
   ];
-  const codes = (list: readonly Promise<unknown>[]) => Promise.all(list.map(refused));
-  assert.deepEqual(await codes(calls(nobody)), ['NOT_FOUND', 'NOT_FOUND', 'NOT_FOUND']);
-  assert.deepEqual(await codes(calls(configuration)), ['BAD_REQUEST', 'BAD_REQUEST', 'BAD_REQUEST']);
-  const anonymous = await codes(calls(configuration, api.clientFor(undefined)));
-  assert.deepEqual(anonymous, ['UNAUTHORISED', 'UNAUTHORISED', 'UNAUTHORISED']);
+  const refusals = (list: readonly Promise<unknown>[]) => Promise.all(list.map(refusal));
+  assert.deepEqual(await refusals(calls(nobody)), ['404 NOT_FOUND', '404 NOT_FOUND', '404 NOT_FOUND']);
+  assert.deepEqual(await refusals(calls(configuration)), ['400 BAD_REQUEST', '400 BAD_REQUEST', '400 BAD_REQUEST']);
+  const anonymous = await refusals(calls(configuration, api.clientFor(undefined)));
+  assert.deepEqual(anonymous, ['401 UNAUTHORISED', '401 UNAUTHORISED', '401 UNAUTHORISED']);
 });

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { ApiCallError } from '@jim/contract/client.ts';
 import {
   apiKeysCreate,
   apiKeysDelete,
@@ -12,6 +11,7 @@ import { rolesList } from '@jim/contract/endpoints/roles.ts';
 import { authConfig, userinfoGet } from '@jim/contract/endpoints/sign-in.ts';
 import { startTestServer } from '@jim/server/testing/start-test-server.ts';
 import type { TestApi } from '@jim/server/testing/start-test-server.ts';
+import { refused } from './refusal.ts';
 
 let api: TestApi;
 before(async () => {
@@ -19,14 +19,6 @@ before(async () => {
 });
 after(() => api.close());
 
-async function refusal(call: Promise<unknown>): Promise<ApiCallError> {
-  const error: unknown = await call.then(
-    () => undefined,
-    (failure: unknown) => failure,
-  );
-  assert.ok(error instanceof ApiCallError, 'must be refused');
-  return error;
-}
 const absent = '018f0000-0000-7000-8000-0000000000ff';
 
 test('CONTRACT apiKeys.create: shows the key once, stores its hash, and the key works', async () => {
@@ -69,12 +61,12 @@ test('CONTRACT apiKeys: the last use is noted with time and address', async () =
 });
 
 test('CONTRACT apiKeys.create: blank name and unknown role are 400 VALIDATION_ERROR naming the field', async () => {
-  const blank = await refusal(api.client.call(apiKeysCreate, { body: { name: '  ' } }));
+  const blank = await refused(api.client.call(apiKeysCreate, { body: { name: '  ' } }));
   assert.deepEqual(
     [blank.status, blank.body?.code, Object.keys(blank.body?.validationErrors ?? {})],
     [400, 'VALIDATION_ERROR', ['name']],
   );
-  const role = await refusal(api.client.call(apiKeysCreate, { body: { name: 'x', roleIds: [1, 99] } }));
+  const role = await refused(api.client.call(apiKeysCreate, { body: { name: 'x', roleIds: [1, 99] } }));
   assert.deepEqual([role.status, role.body?.validationErrors?.['roleIds']], [400, ['There is no role 99.']]);
 });
 
@@ -87,7 +79,7 @@ test('CONTRACT apiKeys.replace: a full replace; what is left out is cleared and 
     [replaced.name, replaced.description, replaced.expiresAt, replaced.isEnabled, replaced.roles],
     ['replaced', null, null, false, []],
   );
-  assert.equal((await refusal(api.clientFor(key).call(userinfoGet))).status, 401);
+  assert.equal((await refused(api.clientFor(key).call(userinfoGet))).status, 401);
   const enabled = await api.client.call(apiKeysReplace, {
     params: { id },
     body: { name: 'replaced', isEnabled: true, roleIds: 3 },
@@ -97,7 +89,7 @@ test('CONTRACT apiKeys.replace: a full replace; what is left out is cleared and 
     ['Reader'],
   );
   assert.equal(
-    (await refusal(api.client.call(apiKeysReplace, { params: { id: absent }, body: { name: '' } }))).status,
+    (await refused(api.client.call(apiKeysReplace, { params: { id: absent }, body: { name: '' } }))).status,
     404,
   );
 });
@@ -107,8 +99,8 @@ test('CONTRACT apiKeys.delete: 204, then unknown; D-42: a preview deletes nothin
   const preview = await api.clientFor(key).call(apiKeysDelete, { params: { id }, query: { preview: 'true' } });
   assert.deepEqual([preview?.target, preview?.counts, preview?.warnings.length], ['goes', { apiKeys: 1 }, 1]);
   assert.equal(await api.clientFor(key).call(apiKeysDelete, { params: { id } }), undefined);
-  assert.equal((await refusal(api.clientFor(key).call(userinfoGet))).status, 401);
-  assert.equal((await refusal(api.client.call(apiKeysDelete, { params: { id } }))).status, 404);
+  assert.equal((await refused(api.clientFor(key).call(userinfoGet))).status, 401);
+  assert.equal((await refused(api.client.call(apiKeysDelete, { params: { id } }))).status, 404);
 });
 
 test('CONTRACT roles.list: by name, with the real number of members', async () => {
@@ -138,7 +130,7 @@ test('ROLE-02: a key carries its roles itself: authorised, Administrator only wi
 });
 
 test('CONTRACT auth.config: 503 in a shape of its own while nothing is configured', async () => {
-  const error = await refusal(api.clientFor(undefined).call(authConfig));
+  const error = await refused(api.clientFor(undefined).call(authConfig));
   assert.equal(error.status, 503);
   assert.deepEqual(Object.keys(JSON.parse(error.text) as object), ['error', 'message', 'timestamp']);
 });

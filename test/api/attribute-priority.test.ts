@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { attributePriorityGet, attributePriorityUpdate } from '@jim/contract/endpoints/attribute-priority.ts';
 import { hierarchySelect, partitionsList } from '@jim/contract/endpoints/connected-system-schema.ts';
-import { connectedSystemsImportHierarchy } from '@jim/contract/endpoints/connected-systems.ts';
+import { connectedSystemsImportHierarchy } from '@jim/contract/endpoints/connected-system-discovery.ts';
 import { expressionFunctionsList, expressionTest } from '@jim/contract/endpoints/expression-test.ts';
 import { mappingsCreate } from '@jim/contract/endpoints/mappings.ts';
 import { refusal } from './refusal.ts';

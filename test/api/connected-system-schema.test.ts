@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { activitiesGet } from '@jim/contract/endpoints/activities.ts';
 import {
-  connectedSystemsCreate,
   connectedSystemsImportHierarchy,
   connectedSystemsImportSchema,
-} from '@jim/contract/endpoints/connected-systems.ts';
+} from '@jim/contract/endpoints/connected-system-discovery.ts';
+import { connectedSystemsCreate } from '@jim/contract/endpoints/connected-systems.ts';
 import {
   attributesBulkUpdate,
   attributesBulkUpdateAlias,
@@ -193,7 +193,7 @@ test('CONTRACT objectTypeAttributes.bulkUpdateAlias: the address of the document
   );
 });
 
-test('CONTRACT partitions.list: full depth with ids of system and partition; [] without a hierarchy', async () => {
+test('CONTRACT partitions.list, DAT-31: full depth with ids of system and partition; [] without a hierarchy', async () => {
   const { client } = bed.api;
   const params = { id: system.id };
   assert.deepEqual(await client.call(partitionsList, { params }), []);

@@ -5,14 +5,18 @@ import { after, before, test } from 'node:test';
 import { activitiesList } from '@jim/contract/endpoints/activities.ts';
 import {
   connectedSystemsClear,
-  connectedSystemsCreate,
   connectedSystemsDelete,
-  connectedSystemsGet,
+  connectedSystemsPreviewDeletion,
+} from '@jim/contract/endpoints/connected-system-deletion.ts';
+import {
   connectedSystemsImportHierarchy,
   connectedSystemsImportSchema,
+} from '@jim/contract/endpoints/connected-system-discovery.ts';
+import {
+  connectedSystemsCreate,
+  connectedSystemsGet,
   connectedSystemsList,
   connectedSystemsListSettings,
-  connectedSystemsPreviewDeletion,
   connectedSystemsTestConnection,
   connectedSystemsUpdate,
 } from '@jim/contract/endpoints/connected-systems.ts';
@@ -572,7 +576,7 @@ test('CONTRACT connectedSystems.listSettings: values in display order; a secret 
   assert.equal(await refusal(client.call(connectedSystemsListSettings, { params: { id: 999_999 } })), '404 NOT_FOUND');
 });
 
-test('CONTRACT connectedSystems.testConnection: steps up to the first that fails; given values are tried and not stored', async () => {
+test('CONTRACT connectedSystems.testConnection, CON-34: steps up to the first that fails; given values are tried and not stored', async () => {
   const { client } = bed.api;
   const system = await createDirectory(bed, 'Tested');
   const { settings } = await client.call(connectedSystemsListSettings, { params: { id: system.id } });

@@ -60,7 +60,7 @@ after(() => bed.close());
 const values = (attributeName: string, query: object = {}, csoId = person, id = system.id) =>
   bed.api.client.call(connectorSpaceListValues, { params: { id, csoId, attributeName }, query });
 
-test('CONTRACT connectorSpace.get: values by attribute, at most ten of each, with summaries', async () => {
+test('CONTRACT connectorSpace.get, DAT-34: values by attribute, at most ten of each, with summaries', async () => {
   const object = await bed.api.client.call(connectorSpaceGet, { params: { id: system.id, csoId: person } });
   assert.deepEqual(
     [
@@ -75,6 +75,7 @@ test('CONTRACT connectorSpace.get: values by attribute, at most ten of each, wit
   );
   assert.equal(object.metaverseObjectDisplayName, 'Tomasz Lis');
   assert.ok(object.dateJoined !== null);
+  assert.deepEqual([object.id, object.connectedSystemId, object.externalId], [person, system.id, 'B-1044']);
   assert.deepEqual(
     object.attributeValueSummaries?.map((summary) => [
       summary.attributeName,

@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { fileConnector } from '@jim/connector-file/file-connector.ts';
+import { ldapConnector } from '@jim/connector-ldap/ldap-connector.ts';
+import { apiKeysCreate } from '@jim/contract/endpoints/api-keys.ts';
+import { rolesList } from '@jim/contract/endpoints/roles.ts';
 import { healthGet, healthLive, healthReady, healthVersion } from '@jim/contract/endpoints/health.ts';
 import { startTestServer } from '@jim/server/testing/start-test-server.ts';
 import type { TestApi } from '@jim/server/testing/start-test-server.ts';
@@ -23,6 +29,32 @@ test('CONTRACT health.version: product JIM and a semantic version', async () => 
   const version = await api.clientFor(undefined).call(healthVersion);
   assert.equal(version.product, 'JIM');
   assert.match(version.version, /^\d+\.\d+\.\d+$/);
+});
+
+test('D-1: the names that scripts carry: product, connectors, API keys, their header, the PowerShell module', async () => {
+  assert.equal((await api.clientFor(undefined).call(healthVersion)).product, 'JIM');
+  assert.deepEqual([fileConnector.name, ldapConnector.name], ['JIM File Connector', 'JIM LDAP Connector']);
+  const roles = await api.client.call(rolesList);
+  const { key } = await api.client.call(apiKeysCreate, {
+    body: { name: 'Script', roleIds: roles.filter(({ name }) => name === 'Administrator').map(({ id }) => id) },
+  });
+  assert.match(key, /^jim_ak_/);
+  for (const [header, status] of [
+    ['X-Api-Key', 200],
+    ['X-Key', 401],
+  ] as const)
+    assert.equal(
+      (await fetch(`${api.url}/api/v1/security/roles`, { headers: { [header]: key } })).status,
+      status,
+      header,
+    );
+  const module = await readFile(join(import.meta.dirname, '../../powershell/JIM/JIM.psd1'), 'utf8');
+  const exported: readonly string[] = /FunctionsToExport\s*=\s*@\(([^)]*)\)/.exec(module)?.[1]?.match(/[\w-]+/g) ?? [];
+  assert.ok(exported.includes('Get-JIMActivityStats'));
+  assert.deepEqual(
+    exported.filter((name) => !/^[A-Z][a-z]+-JIM\w*$/.test(name)),
+    [],
+  );
 });
 
 test('CONTRACT health.ready: ready, unless maintenance is on or the database does not answer', async () => {

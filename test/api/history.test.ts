@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { ApiCallError } from '@jim/contract/client.ts';
 import {
   deletedConnectedSystemObjects,
   deletedMetaverseObjects,
@@ -9,6 +8,7 @@ import {
 } from '@jim/contract/endpoints/history.ts';
 import { startTestServer } from '@jim/server/testing/start-test-server.ts';
 import type { TestApi } from '@jim/server/testing/start-test-server.ts';
+import { refusal, refused } from './refusal.ts';
 
 let api: TestApi;
 before(async () => {
@@ -19,16 +19,6 @@ before(async () => {
   });
 });
 after(() => api.close());
-
-async function refused(call: Promise<unknown>): Promise<{ status: number; code: string | undefined }> {
-  try {
-    await call;
-  } catch (error) {
-    assert.ok(error instanceof ApiCallError);
-    return { status: error.status, code: error.body?.code };
-  }
-  return assert.fail('the call was not refused');
-}
 
 async function insertObjectChange(fields: {
   at: string;
@@ -68,10 +58,7 @@ test('CONTRACT history.count: name and number of changes of a system; 404 for no
     connectedSystemName: 'Badge Office',
     changeRecordCount: 1,
   });
-  assert.equal(
-    (await refused(api.client.call(historyCount, { params: { connectedSystemId: 999 } }))).code,
-    'NOT_FOUND',
-  );
+  assert.equal(await refusal(api.client.call(historyCount, { params: { connectedSystemId: 999 } })), '404 NOT_FOUND');
 });
 
 test('CONTRACT history.deletedConnectedSystemObjects: newest first, by system, part of the external id and time', async () => {
@@ -122,12 +109,12 @@ test('CONTRACT history.deletedMetaverseObjects: by type and part of the display 
     [1, 1],
   );
   assert.equal(
-    (await refused(api.client.call(deletedMetaverseObjects, { query: { fromDate: 'yesterday' } }))).code,
-    'VALIDATION_ERROR',
+    await refusal(api.client.call(deletedMetaverseObjects, { query: { fromDate: 'yesterday' } })),
+    '400 VALIDATION_ERROR',
   );
   assert.equal(
-    (await refused(api.client.call(deletedConnectedSystemObjects, { query: { connectedSystemId: 'x' } }))).code,
-    'VALIDATION_ERROR',
+    await refusal(api.client.call(deletedConnectedSystemObjects, { query: { connectedSystemId: 'x' } })),
+    '400 VALIDATION_ERROR',
   );
 });
 

@@ -1,22 +1,6 @@
 /** Metaverse objects and connected systems for tests of the API, written as runs would leave them. */
-import assert from 'node:assert/strict';
-import { ApiCallError } from '@jim/contract/client.ts';
 import type { Database } from '@jim/server/store/database.ts';
 import { newId } from '@jim/server/new-id.ts';
-
-export async function refusal(call: Promise<unknown>): Promise<[number, string | undefined]> {
-  const { status, body } = await refused(call);
-  return [status, body?.code];
-}
-
-export async function refused(call: Promise<unknown>): Promise<ApiCallError> {
-  const error: unknown = await call.then(
-    () => undefined,
-    (failure: unknown) => failure,
-  );
-  assert.ok(error instanceof ApiCallError, 'must be refused');
-  return error;
-}
 
 export interface NewObject {
   readonly type: string;

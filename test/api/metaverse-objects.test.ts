@@ -4,11 +4,12 @@ import {
   metaverseObjectsGet,
   metaverseObjectsList,
   metaverseObjectsSearch,
-} from '@jim/contract/endpoints/metaverse.ts';
+} from '@jim/contract/endpoints/metaverse-objects.ts';
 import { fillSearchAnew, indexSearch } from '@jim/server/store/index-search.ts';
 import { startTestServer } from '@jim/server/testing/start-test-server.ts';
 import type { TestApi } from '@jim/server/testing/start-test-server.ts';
-import { addObject, addSystem, join, refusal } from './metaverse-fixture.ts';
+import { addObject, addSystem, join } from './metaverse-fixture.ts';
+import { refusal } from './refusal.ts';
 
 let api: TestApi;
 let ann: string;
@@ -90,8 +91,8 @@ testBothWays('CONTRACT metaverse.listObjects: ordered by creation, paged, with a
   const beyond = await list({ page: 9, pageSize: 2, objectTypeId: userType });
   assert.deepEqual([beyond.items, beyond.totalCount, beyond.totalPages, beyond.hasNextPage], [[], 4, 2, false]);
   assert.equal((await list({ objectTypeId: 4711 })).totalCount, 0);
-  assert.deepEqual(await refusal(list({ sortDirection: 'up' })), [400, 'VALIDATION_ERROR']);
-  assert.deepEqual(await refusal(list({ objectTypeId: 'x' })), [400, 'VALIDATION_ERROR']);
+  assert.equal(await refusal(list({ sortDirection: 'up' })), '400 VALIDATION_ERROR');
+  assert.equal(await refusal(list({ objectTypeId: 'x' })), '400 VALIDATION_ERROR');
 });
 
 testBothWays('CONTRACT metaverse.listObjects: search is any part of the display name, in any case', async () => {
@@ -170,11 +171,11 @@ testBothWays(
     ]);
     const { items } = await find('People', { sortDirection: 'asc' });
     assert.deepEqual(items[0]?.attributes, { 'Job Title': 'Technician', Department: 'Sales' });
-    assert.deepEqual(await refusal(find('nowhere')), [404, 'NOT_FOUND']);
+    assert.equal(await refusal(find('nowhere')), '404 NOT_FOUND');
   },
 );
 
-test('CONTRACT metaverse.getObject: every value with its source, connectors and references', async () => {
+test('CONTRACT metaverse.getObject, DAT-37: every value with its source, connectors and references', async () => {
   const found = await api.client.call(metaverseObjectsGet, { params: { id: ann.toUpperCase() } });
   assert.deepEqual(
     [found.id, found.displayName, found.status, found.origin, found.type.name, found.isPendingDeletion],
@@ -212,11 +213,17 @@ test('CONTRACT metaverse.getObject: every value with its source, connectors and 
   assert.equal(again.attributeValues.filter(({ attributeName }) => attributeName === 'Proxy Addresses').length, 1);
   assert.equal(again.attributeValueCounts['Proxy Addresses'], 2);
   const team = await api.client.call(metaverseObjectsGet, { params: { id: group } });
+  assert.deepEqual(
+    new Set(team.attributeValues.map(({ contributedBySystemId }) => contributedBySystemId)),
+    new Set([null]),
+    'what no system contributed is managed here',
+  );
+  assert.deepEqual([team.created, team.lastConnectorDisconnectedDate], ['2026-05-05T08:00:00Z', null]);
   const member = team.attributeValues.find(({ attributeName }) => attributeName === 'Static Members');
   assert.deepEqual([member?.referenceValueId, member?.referenceValueDisplayName], [ann, 'Ann Äpple']);
-  assert.deepEqual(
+  assert.equal(
     await refusal(api.client.call(metaverseObjectsGet, { params: { id: '018f0000-0000-7000-8000-0000000000ff' } })),
-    [404, 'NOT_FOUND'],
+    '404 NOT_FOUND',
   );
 });
 

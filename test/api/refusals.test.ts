@@ -1,11 +1,10 @@
 /** Refusals that need a system in a certain state, and those of changes whose like is tested where things are created. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { connectedSystemsClear, connectedSystemsDelete } from '@jim/contract/endpoints/connected-system-deletion.ts';
+import { connectedSystemsImportHierarchy } from '@jim/contract/endpoints/connected-system-discovery.ts';
 import {
-  connectedSystemsClear,
   connectedSystemsCreate,
-  connectedSystemsDelete,
-  connectedSystemsImportHierarchy,
   connectedSystemsTestConnection,
   connectedSystemsUpdate,
 } from '@jim/contract/endpoints/connected-systems.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { activitiesGet } from '@jim/contract/endpoints/activities.ts';
-import { connectedSystemsImportHierarchy } from '@jim/contract/endpoints/connected-systems.ts';
+import { connectedSystemsImportHierarchy } from '@jim/contract/endpoints/connected-system-discovery.ts';
 import { containersUpdate, partitionsList, partitionsUpdate } from '@jim/contract/endpoints/connected-system-schema.ts';
 import {
   runProfilesCreate,

@@ -2,11 +2,8 @@
 import { createScriptedConnector, type ScriptedConnector } from '../fixtures/scripted-connector.ts';
 import { fileConnector } from '@jim/connector-file/file-connector.ts';
 import { startTestServer, type TestApi } from '@jim/server/testing/start-test-server.ts';
-import {
-  connectedSystemsCreate,
-  connectedSystemsImportSchema,
-  connectedSystemsUpdate,
-} from '@jim/contract/endpoints/connected-systems.ts';
+import { connectedSystemsImportSchema } from '@jim/contract/endpoints/connected-system-discovery.ts';
+import { connectedSystemsCreate, connectedSystemsUpdate } from '@jim/contract/endpoints/connected-systems.ts';
 import { attributesBulkUpdate, objectTypesUpdate } from '@jim/contract/endpoints/connected-system-schema.ts';
 import { connectorDefinitionsGetByName } from '@jim/contract/endpoints/connector-definitions.ts';
 import { syncRulesCreate } from '@jim/contract/endpoints/sync-rules.ts';

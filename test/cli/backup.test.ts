@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import test, { after, before } from 'node:test';
 import pg from 'pg';
 import { createClient } from '@jim/contract/client.ts';
-import { metaverseObjectsSearch } from '@jim/contract/endpoints/metaverse.ts';
+import { metaverseObjectsSearch } from '@jim/contract/endpoints/metaverse-objects.ts';
 import { readConfig } from '../../packages/server/src/config.ts';
 import { silentLog } from '../../packages/server/src/log.ts';
 import { startJim } from '../../packages/server/src/start-jim.ts';

@@ -16,7 +16,7 @@ import { connectedSystemHeader } from '@jim/contract/endpoints/connected-systems
 import { connectedSystemObject, connectorSpaceList } from '@jim/contract/endpoints/connector-space.ts';
 import { objectType } from '@jim/contract/endpoints/connected-system-schema.ts';
 import { logEntry } from '@jim/contract/endpoints/logs.ts';
-import { metaverseObject, metaverseObjectHeader } from '@jim/contract/endpoints/metaverse.ts';
+import { metaverseObject, metaverseObjectHeader } from '@jim/contract/endpoints/metaverse-objects.ts';
 import { pendingExportsList } from '@jim/contract/endpoints/pending-exports.ts';
 import { scheduleExecution, scheduleExecutionDetail } from '@jim/contract/endpoints/schedule-executions.ts';
 import { schedule, schedulesCreate } from '@jim/contract/endpoints/schedules.ts';

@@ -20,7 +20,7 @@ import {
   type SystemName,
 } from './company.ts';
 import { faultNames, isAtTarget, strike, type FaultName } from './faults.ts';
-import { pause, startInstallation, type Installation } from './installation.ts';
+import { startInstallation, type Installation } from './installation.ts';
 import {
   checkCounted,
   checkEnded,
@@ -28,13 +28,16 @@ import {
   checkNoneLost,
   checkSentOnce,
   checkWatermarks,
+  differenceOf,
   readBefore,
   readUnknown,
   type Violation,
 } from './invariants.ts';
-import type { LedgerRow } from './ledger.ts';
+import { countOf, struckAndCompared, verdictOf, whatIsWrong, type LedgerRow } from './ledger.ts';
+import { pause } from './pause.ts';
+import type { RecordedExport } from './recorded-systems.ts';
 import { runsOf, succeeded, type Runs } from './runs.ts';
-import { compareStates, readState, type InstallationState } from './state-hash.ts';
+import { readState, type InstallationState } from './state-hash.ts';
 
 export interface Step {
   readonly system: SystemName;
@@ -94,8 +97,11 @@ export interface CampaignOptions extends ScenarioOptions {
 }
 
 const secondsToEnd = 30;
-/** A process that has just been started takes that many times as long as the twin's. */
+/** A process that has just been started takes that many times as long as the twin's, and a run waits some time for its worker. */
 const coldness = 2;
+const millisecondsInQueue = 50;
+/** The other faults strike at any time, queued and ended runs included. */
+const shareThatStrikesWork = 0.75;
 
 /** A set up installation whose sources hold the company. */
 export async function openSite(company: Company, folder?: string): Promise<Site> {
@@ -143,7 +149,8 @@ export async function runCampaign(options: CampaignOptions): Promise<readonly Le
     await using twins = await openTwins({ ...options, seed });
     await runCycles(twins, { ...options, seed }, waiting, rows);
   }
-  return rows;
+  const notCompared = `It was never struck: ${mostBeginnings} beginnings ended with a difference.`;
+  return [...rows, ...waiting.map((fault) => ({ ...rowOf(fault, '', '', []), checked: [], notCompared }))];
 }
 
 /** Until no fault waits or the two sites differ. */
@@ -155,27 +162,42 @@ async function runCycles(
 ): Promise<void> {
   const { struck, twin } = twins;
   const random = seededRandom(options.seed + 1);
-  const unknown = new Set<string>();
   for (let cycle = 1; waiting.length > 0; cycle += 1) {
     const company = cycle === 1 ? twins.company : twins.move();
     for (const { installation } of [struck, twin])
       await writeSources(company, installation.files, installation.systems);
-    const ofCycle: LedgerRow[] = [];
-    const found = await runCycle(twins, cycle, ofCycle, async (each, milliseconds) => {
-      for (let times = 0; times < options.strikesPerRun; times += 1) {
-        const fault = takeFault(waiting, each);
-        if (fault !== undefined) ofCycle.push(await runStruck(struck, each, fault, { random, unknown, milliseconds }));
-      }
-    }).then(
-      async (expected) => [...(await endCycle(struck, expected, unknown))],
-      (error: unknown): Violation[] => [{ invariant: 'converged', words: String(error) }],
+    const ofCycle = await struckAndCompared(`cycle ${cycle}`, async (own) => {
+      const expected = await runCycle(twins, cycle, own, async (each, milliseconds) => {
+        for (let times = 0; times < options.strikesPerRun; times += 1) {
+          const fault = takeFault(waiting, each);
+          if (fault !== undefined)
+            await addStruck(own, fault, each, () => runStruck(struck, each, fault, { random, milliseconds }));
+        }
+      });
+      return endState(struck, expected);
+    });
+    rows.push(...ofCycle);
+    options.say(
+      `Cycle ${cycle}: ${rows.length} faults so far, ${waiting.length} to come, ${countOf(rows, 'broke')} with violations, ` +
+        `${countOf(rows, 'not compared')} not compared.`,
     );
-    rows.push(...ofCycle.map((row) => ({ ...row, violations: [...row.violations, ...found] })));
-    const bad = rows.filter(({ violations }) => violations.length > 0).length;
-    options.say(`Cycle ${cycle}: ${rows.length} faults so far, ${waiting.length} to come, ${bad} with violations.`);
-    for (const { words } of found) options.say(words);
-    if (found.length > 0) return;
+    for (const words of whatIsWrong(ofCycle)) options.say(words);
+    if (ofCycle.some((row) => verdictOf(row) !== 'held')) return;
   }
+}
+
+/** A fault whose run broke off is a row as well. */
+async function addStruck(
+  rows: LedgerRow[],
+  fault: FaultName,
+  { system, runType }: Step,
+  strikeOnce: () => Promise<LedgerRow>,
+): Promise<void> {
+  const row = await strikeOnce().catch((error: unknown) => {
+    rows.push(rowOf(fault, `${system} ${runType}`, '', []));
+    throw error;
+  });
+  rows.push(row);
 }
 
 /** @returns the state that the twin reaches. */
@@ -205,47 +227,62 @@ function takeFault(waiting: FaultName[], { system }: Step): FaultName | undefine
   return index === -1 ? undefined : waiting.splice(index, 1)[0];
 }
 
-/** @returns how many milliseconds it took. */
+/** @returns how many milliseconds its work took. */
 async function runUndisturbed({ ids, runs }: Site, { system, runType }: Step): Promise<number> {
-  const began = performance.now();
   const run = await runs.ended(await runs.begin(ids[system], runType), secondsToEnd);
   if (!succeeded(run)) throw new Error(`${system} ${runType} undisturbed: ${run.status}, ${run.errorMessage}`);
-  return performance.now() - began;
+  return run.milliseconds ?? 0;
 }
 
 interface Chance {
   readonly random: Random;
   readonly milliseconds: number;
-  /** Exports that have said that nobody knows what came of them. */
-  readonly unknown: Set<string>;
 }
 
 async function runStruck(site: Site, each: Step, fault: FaultName, chance: Chance): Promise<LedgerRow> {
   const { installation, ids, runs } = site;
-  const { database, systems } = installation;
+  const { database } = installation;
   const systemId = ids[each.system];
   const before = await readBefore(database, systemId);
   const activityId = await runs.begin(systemId, each.runType);
-  await pause(chance.random() * chance.milliseconds * coldness);
+  await reachInstant(runs, activityId, chance);
   const seen = await runs.look(activityId);
   const { heal, healsWhen } = await strike(fault, { installation, runs, activityId, random: chance.random });
   if (healsWhen === 'at once') await heal();
   const run = await runs.ended(activityId, secondsToEnd).catch((error: unknown) => String(error));
   await heal();
   const struck = `${each.system} ${each.runType}: ${seen.where}`;
+  const struckRun = { runType: each.runType, moment: seen.moment };
   if (typeof run === 'string') {
-    return rowOf(fault, struck, '', [{ invariant: 'ended', words: run }]);
+    return { ...rowOf(fault, struck, '', [{ invariant: 'ended', words: run }]), run: struckRun };
   }
-  for (const id of await readUnknown(database)) chance.unknown.add(id);
-  const isExport = each.runType === 'Export' && each.system !== 'list';
   const violations = [
     ...(await checkKept(database, activityId, seen)),
     ...(await checkCounted(database, [activityId])),
     ...(await checkEnded(database)),
-    ...(await checkNoneLost(database, before, isExport ? systems.exports : null)),
+    ...(await checkNoneLost(database, before, sentBy(each.system, each.runType, installation))),
     ...(await checkWatermarks(database, before, { systemId, isSuccess: succeeded(run) })),
   ];
-  return rowOf(fault, struck, run.status, violations);
+  return { ...rowOf(fault, struck, run.status, violations), run: struckRun };
+}
+
+/** Early instants come more often: what a run has done already is not done again after the fault. */
+async function reachInstant(runs: Runs, activityId: string, { random, milliseconds }: Chance): Promise<void> {
+  if (random() < shareThatStrikesWork) {
+    await runs.working(activityId, secondsToEnd);
+    await pause(random() ** 2 * milliseconds);
+  } else {
+    await pause(random() * (millisecondsInQueue + milliseconds * coldness));
+  }
+}
+
+/** What the target of a run says that it was sent; null where it keeps no record. */
+export function sentBy(
+  system: SystemName,
+  runType: RunType,
+  { systems }: Installation,
+): readonly RecordedExport[] | null {
+  return runType === 'Export' && system !== 'list' ? systems.exports : null;
 }
 
 /** As an administrator would: until it succeeds. */
@@ -299,20 +336,11 @@ async function readSiteState({ installation }: Site): Promise<InstallationState>
   });
 }
 
-async function endCycle(site: Site, expected: InstallationState, unknown: Set<string>): Promise<readonly Violation[]> {
+/** Settles, and says where the end is not the expected one, and what was sent twice on the way. */
+export async function endState(site: Site, expected: InstallationState): Promise<readonly Violation[]> {
   const { database, systems } = site.installation;
-  const found = await readFinalState(site, expected).catch((error: unknown): Violation[] => [
-    { invariant: 'converged', words: String(error) },
-  ]);
-  for (const id of await readUnknown(database)) unknown.add(id);
-  return [...checkSentOnce(systems.exports, unknown), ...found];
-}
-
-/** Settles, and says where the end is not the expected one. */
-export async function readFinalState(site: Site, expected: InstallationState): Promise<readonly Violation[]> {
   const state = await settle(site);
-  if (state.hash === expected.hash) return [];
-  const apart = compareStates(expected, state);
-  const words = `${apart.length} lines differ from the twin:\n${apart.slice(0, 12).join('\n')}`;
-  return [{ invariant: 'converged', words }];
+  const twice = checkSentOnce(systems.exports, await readUnknown(database));
+  if (state.hash === expected.hash) return twice;
+  return [...twice, differenceOf(expected, state)];
 }

@@ -4,7 +4,7 @@
  */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { metaverseObjectTypesUpdate } from '@jim/contract/endpoints/metaverse.ts';
+import { metaverseObjectTypesUpdate } from '@jim/contract/endpoints/metaverse-object-types.ts';
 import { serviceSettingsUpdate } from '@jim/contract/endpoints/service-settings.ts';
 import type { Client } from '@jim/contract/client.ts';
 import { between, pick, type Random } from '../../packages/server/src/example-data/random.ts';

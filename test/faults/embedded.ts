@@ -6,16 +6,25 @@ import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient } from '@jim/contract/client.ts';
-import { seededRandom } from '../../packages/server/src/example-data/random.ts';
-import { silentLog } from '../../packages/server/src/log.ts';
+import { seededRandom, type Random } from '../../packages/server/src/example-data/random.ts';
 import { clusterUser } from '../../packages/server/src/postgres/initialise-cluster.ts';
-import { openDatabase, type Database } from '../../packages/server/src/store/database.ts';
-import { openSite, readFinalState, settle, struckSteps, type ScenarioOptions, type Site } from './campaign.ts';
+import type { Database } from '../../packages/server/src/store/database.ts';
+import { openSite, sentBy, endState, settle, struckSteps, type ScenarioOptions, type Site } from './campaign.ts';
 import { configureCompany, emptyCompany, moveCompany, pageSize, startCompanySystems, writeSources } from './company.ts';
-import { pause, type Installation } from './installation.ts';
-import { checkCounted, checkEnded, checkKept, checkWatermarks, readBefore } from './invariants.ts';
+import type { Installation } from './installation.ts';
+import {
+  checkCounted,
+  checkEnded,
+  checkKept,
+  checkNoneLost,
+  checkWatermarks,
+  noteUnknown,
+  readBefore,
+} from './invariants.ts';
 import { jimChild } from './jim-child.ts';
-import type { LedgerRow } from './ledger.ts';
+import { struckAndCompared, type LedgerRow } from './ledger.ts';
+import { openLedgerDatabase } from './patience.ts';
+import { pause } from './pause.ts';
 import { runsOf, succeeded } from './runs.ts';
 import { freePort } from '../servers/child-server.ts';
 
@@ -26,17 +35,28 @@ export async function runEmbedded(options: ScenarioOptions): Promise<readonly Le
   const twin = await openSite(company);
   stack.use(twin.installation);
   const { site, environment } = await openEmbeddedSite();
-  const { installation, ids, runs } = site;
+  const { installation, ids } = site;
   stack.use(installation);
   await writeSources(company, installation.files, installation.systems);
   Object.assign(ids, await configureCompany(installation.client, installation.files));
   const expected = await settle(twin);
-  const rows: LedgerRow[] = [await startSecond(environment)];
+  const second = await startSecond(environment);
+  const rows = await struckAndCompared(embeddedFault, async (own) => {
+    await killEach(site, random, own);
+    return endState(site, expected);
+  });
+  return [second, ...rows];
+}
+
+const embeddedFault = 'SIGKILL of JIM and its embedded PostgreSQL together';
+
+async function killEach({ installation, ids, runs }: Site, random: Random, rows: LedgerRow[]): Promise<void> {
   for (const { system, runType } of struckSteps(1)) {
     const systemId = ids[system];
     const before = await readBefore(installation.database, systemId);
     const activityId = await runs.begin(systemId, runType);
-    await pause(random() * 400);
+    if (random() < 0.7) await runs.working(activityId, 60);
+    await pause(random() * 200);
     const seen = await runs.look(activityId);
     await installation.kill(['worker', 'postgres']);
     await installation.restart();
@@ -44,20 +64,20 @@ export async function runEmbedded(options: ScenarioOptions): Promise<readonly Le
     const again = succeeded(run) ? run : await runs.ended(await runs.begin(systemId, runType), 60);
     const { database } = installation;
     rows.push({
-      fault: 'SIGKILL of JIM and its embedded PostgreSQL together',
+      fault: embeddedFault,
       struck: `${system} ${runType}: ${seen.where}`,
+      run: { runType, moment: seen.moment },
       ended: run.status,
-      checked: ['kept', 'counted', 'ended', 'watermarks', 'converged'],
+      checked: ['kept', 'counted', 'ended', 'exports', 'watermarks', 'converged'],
       violations: [
         ...(await checkKept(database, activityId, seen)),
         ...(await checkCounted(database, [activityId])),
         ...(await checkEnded(database)),
+        ...(await checkNoneLost(database, before, sentBy(system, runType, installation))),
         ...(await checkWatermarks(database, before, { systemId, isSuccess: succeeded(again) })),
       ],
     });
   }
-  const found = await readFinalState(site, expected);
-  return rows.map((row) => ({ ...row, violations: [...row.violations, ...found] }));
 }
 
 async function startSecond(environment: Readonly<Record<string, string>>): Promise<LedgerRow> {
@@ -95,6 +115,7 @@ async function openEmbeddedSite(): Promise<{
   const jim = jimChild(environment);
   const { url, apiKey } = await jim.start();
   let database = await openOwn(home);
+  await noteUnknown(database);
   const installation: Installation = {
     client: createClient({ url, apiKey: apiKey ?? '' }),
     get database() {
@@ -136,9 +157,5 @@ async function readPostmaster(home: string): Promise<{ readonly pid: number; rea
 async function openOwn(home: string): Promise<Database> {
   const password = (await readFile(join(home, 'postgres-password'), 'utf8')).trim();
   const { port } = await readPostmaster(home);
-  return openDatabase(`postgresql://${clusterUser}:${encodeURIComponent(password)}@127.0.0.1:${port}/jim`, {
-    log: silentLog(),
-    poolSize: 2,
-    applicationName: 'fault ledger',
-  });
+  return openLedgerDatabase(`postgresql://${clusterUser}:${encodeURIComponent(password)}@127.0.0.1:${port}/jim`);
 }

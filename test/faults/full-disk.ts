@@ -1,10 +1,10 @@
 /** The disk that holds database, files and logs is full while a run is under way, and has room again some time later. */
-import { seededRandom } from '../../packages/server/src/example-data/random.ts';
-import { openTwins, readFinalState, settle, struckSteps, type ScenarioOptions } from './campaign.ts';
-import { pause } from './installation.ts';
-import { checkCounted, checkEnded, checkKept, checkWatermarks, readBefore } from './invariants.ts';
-import type { LedgerRow } from './ledger.ts';
-import { mountFolder } from './mounted-folder.ts';
+import { seededRandom, type Random } from '../../packages/server/src/example-data/random.ts';
+import { endState, openTwins, sentBy, settle, struckSteps, type ScenarioOptions, type Site } from './campaign.ts';
+import { checkCounted, checkEnded, checkKept, checkNoneLost, checkWatermarks, readBefore } from './invariants.ts';
+import { struckAndCompared, type LedgerRow } from './ledger.ts';
+import { mountFolder, type MountedFolder } from './mounted-folder.ts';
+import { pause } from './pause.ts';
 import { succeeded } from './runs.ts';
 
 const fault = 'disk of the data folder full';
@@ -18,10 +18,16 @@ export async function runFullDisk(options: ScenarioOptions): Promise<readonly Le
   await using _mounted = disk;
   await using twins = await openTwins(options, disk.path);
   const { struck, twin } = twins;
-  const { database, restart } = struck.installation;
   const random = seededRandom(options.seed + 3);
   const expected = await settle(twin);
-  const rows: LedgerRow[] = [];
+  return await struckAndCompared(fault, async (rows) => {
+    await fillEach(struck, disk, random, rows);
+    return endState(struck, expected);
+  });
+}
+
+async function fillEach(struck: Site, disk: MountedFolder, random: Random, rows: LedgerRow[]): Promise<void> {
+  const { database, restart } = struck.installation;
   for (const { system, runType } of struckSteps(1)) {
     const systemId = struck.ids[system];
     await disk.fill(nearlyFull);
@@ -39,18 +45,18 @@ export async function runFullDisk(options: ScenarioOptions): Promise<readonly Le
     rows.push({
       fault,
       struck: `${system} ${runType}: ${seen.where}`,
+      run: { runType, moment: seen.moment },
       ended: run.status,
-      checked: ['kept', 'counted', 'ended', 'watermarks', 'converged'],
+      checked: ['kept', 'counted', 'ended', 'exports', 'watermarks', 'converged'],
       violations: [
         ...(await checkKept(database, activityId, seen)),
         ...(await checkCounted(database, [activityId])),
         ...(await checkEnded(database)),
+        ...(await checkNoneLost(database, before, sentBy(system, runType, struck.installation))),
         ...(await checkWatermarks(database, before, { systemId, isSuccess: succeeded(run) || succeeded(again) })),
       ],
     });
   }
-  const found = await readFinalState(struck, expected);
-  return rows.map((row) => ({ ...row, violations: [...row.violations, ...found] }));
 }
 
 /** A PostgreSQL that cannot write its log gives up, maybe only after there is room again: whoever looks after it starts it anew. */

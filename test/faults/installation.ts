@@ -2,7 +2,6 @@
  * An installation as the ledger sees it: a PostgreSQL, a process with API and scheduler, one with the worker, spoken to
  * over HTTP; and a database client of the ledger's own, that looks at what was committed.
  */
-import { once } from 'node:events';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,9 +12,11 @@ import {
   startEmbeddedPostgres,
   type EmbeddedPostgres,
 } from '../../packages/server/src/postgres/start-embedded-postgres.ts';
-import { openDatabase, type Database } from '../../packages/server/src/store/database.ts';
+import type { Database } from '../../packages/server/src/store/database.ts';
 import { freePort } from '../servers/child-server.ts';
+import { noteUnknown } from './invariants.ts';
 import { jimChild, type JimChild } from './jim-child.ts';
+import { openLedgerDatabase } from './patience.ts';
 import type { RecordedSystems } from './recorded-systems.ts';
 
 export type Part = 'worker' | 'api' | 'postgres';
@@ -78,7 +79,8 @@ export async function startInstallation({ systems, folder }: InstallationOptions
   const others: JimChild[] = [];
   const { url, apiKey } = await api.start();
   await worker.start();
-  const database = openDatabase(databaseUrl, { log: silentLog(), poolSize: 2, applicationName: 'fault ledger' });
+  const database = openLedgerDatabase(databaseUrl);
+  await noteUnknown(database);
 
   const killPostgres = async (): Promise<void> => {
     const ended = postgres;
@@ -115,9 +117,4 @@ export async function startInstallation({ systems, folder }: InstallationOptions
       await rm(home, { recursive: true, force: true });
     },
   };
-}
-
-/** A pause on the machine's own clock. */
-export async function pause(milliseconds: number): Promise<void> {
-  await once(AbortSignal.timeout(Math.max(0, Math.round(milliseconds))), 'abort');
 }

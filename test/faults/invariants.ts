@@ -2,9 +2,10 @@
 import { countersOf, noCounts, type Tally } from '@jim/engine/statistics/counters.ts';
 import type { ItemCounts } from '@jim/engine/model/outcome.ts';
 import type { Transaction } from '../../packages/server/src/store/database.ts';
-import { pause } from './installation.ts';
+import { pause } from './pause.ts';
 import type { RecordedExport } from './recorded-systems.ts';
 import type { Sighting } from './runs.ts';
+import { compareStates, type InstallationState } from './state-hash.ts';
 
 export const invariants = {
   kept: 'what was committed stays',
@@ -32,6 +33,15 @@ export interface Before {
 interface Watermarks {
   readonly import: string | null;
   readonly sync: number;
+}
+
+const shownLines = 12;
+
+/** Where an end state is not the twin's, in words: some lines of the twin's, and some of its own. */
+export function differenceOf(expected: InstallationState, state: InstallationState): Violation {
+  const apart = compareStates(expected, state);
+  const shown = ['-', '+'].flatMap((sign) => apart.filter((line) => line.startsWith(sign)).slice(0, shownLines / 2));
+  return violation('converged', `${apart.length} lines differ from the twin:\n${shown.join('\n')}`);
 }
 
 /** What is there before a run begins; `systemId` is the run's own. */
@@ -167,25 +177,51 @@ export async function checkNoneLost(
     : [violation('exports', `${lost.length} exports are gone and never reached the target.`)];
 }
 
-/** The exports that say that it is not known what came of them. */
-export async function readUnknown(tx: Transaction): Promise<readonly string[]> {
-  const { rows } = await tx.query<{ id: string }>({
-    text: `select id from pending_export where last_error_message like 'It is unknown%'`,
+/** Has the database note every export that says that nobody knows what came of it, however short it says so. */
+export async function noteUnknown(tx: Transaction): Promise<void> {
+  await tx.query({
+    text: `
+      create schema fault_ledger;
+      create table fault_ledger.unknown_export (id uuid primary key);
+      create function fault_ledger.note_unknown() returns trigger language plpgsql as $$
+      begin
+        insert into fault_ledger.unknown_export values (new.id) on conflict do nothing;
+        return null;
+      end $$;
+      create trigger note_unknown after update on pending_export
+        for each row when (new.last_error_message like 'It is unknown%') execute function fault_ledger.note_unknown();`,
   });
-  return rows.map(({ id }) => id);
 }
 
+/** The exports that have said so at any time. */
+export async function readUnknown(tx: Transaction): Promise<ReadonlySet<string>> {
+  const { rows } = await tx.query<{ id: string }>({ text: 'select id from fault_ledger.unknown_export' });
+  return new Set(rows.map(({ id }) => id));
+}
+
+/**
+ * The same export with the same content, and nothing else between that would make it worth saying again: an export that waits
+ * for a reference goes on for long, and an attribute may come back to what it was before.
+ */
 export function checkSentOnce(recorded: readonly RecordedExport[], unknown: ReadonlySet<string>): readonly Violation[] {
-  const sent = Map.groupBy(recorded, ({ system, id, content }) => `${system} ${id} ${content}`);
-  const twice = [...sent.values()].filter(([first, second]) => second !== undefined && !unknown.has(first?.id ?? ''));
-  const [example] = twice;
-  if (example?.[0] === undefined) return [];
+  const sent = Map.groupBy(recorded, ({ system, id }) => `${system} ${id}`);
+  const twice = [...sent.values()].flatMap((own) => own.filter((each, index) => isRepeated(each, own.slice(0, index))));
+  const unsaid = twice.filter(({ id }) => !unknown.has(id));
+  const [example] = unsaid;
+  if (example === undefined) return [];
   return [
     violation(
       'exports',
-      `${twice.length} exports were sent more than once unsaid, such as ${example[0].content} to ${example[0].system}, ${example.length} times.`,
+      `${unsaid.length} exports were sent again unsaid, such as ${example.content} to ${example.system}.`,
     ),
   ];
+}
+
+function isRepeated({ content, attributes }: RecordedExport, before: readonly RecordedExport[]): boolean {
+  const last = before.findLastIndex((each) => each.content === content);
+  if (last === -1) return false;
+  const others = before.slice(last + 1).flatMap((each) => each.attributes);
+  return !others.some(({ name, change }) => attributes.some((own) => own.name === name && own.change !== change));
 }
 
 export async function checkWatermarks(

@@ -9,9 +9,15 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { DiscoveredSchema, ExportItem } from '@jim/connector-kit/connector.ts';
-import type { Value, Values } from '@jim/engine/model/values.ts';
+import {
+  bereaved,
+  broughtValue,
+  changedObject,
+  findKey,
+  type StoredObject,
+} from '@jim/connector-kit/testing/stored-object.ts';
 
-export type RecordedValues = Readonly<Record<string, Values>>;
+export type RecordedValues = StoredObject;
 
 /** `values` is null for an object that was deleted. */
 export interface RecordedObject {
@@ -42,6 +48,7 @@ export interface RecordedExport {
   readonly id: string;
   /** What was asked for, as text. */
   readonly content: string;
+  readonly attributes: readonly { readonly name: string; readonly change: string }[];
 }
 
 export interface SystemShape {
@@ -168,39 +175,36 @@ function remove(system: RecordedSystem, key: string): void {
   if (gone === undefined) return;
   system.objects.delete(key);
   system.changes.set(key, (system.version += 1));
-  const name: Value | undefined = gone[system.address ?? system.externalId]?.[0];
-  const references = system.schema.objectTypes.flatMap(({ attributes }) =>
-    attributes.filter(({ type }) => type === 'Reference').map((attribute) => attribute.name),
-  );
-  for (const [other, values] of system.objects) {
-    const pointing = references.filter((attribute) => values[attribute]?.includes(name ?? ''));
-    if (pointing.length === 0) continue;
-    const left = pointing.map((attribute) => [attribute, values[attribute]?.filter((value) => value !== name) ?? []]);
-    put(system, other, withoutEmpty({ ...values, ...Object.fromEntries(left) }));
-  }
+  for (const [other, left] of bereaved(system, gone)) put(system, other, left);
 }
 
 function exportTo(system: RecordedSystem, item: ExportItem, exports: RecordedExport[]): ExportReply {
   const { change, changes, id, externalId, secondaryExternalId } = item;
-  const key = keyOf(system, item);
+  const key = findKey(system, item, secondaryExternalId ?? broughtValue(item, system.address));
   if (change === 'update' && key === undefined)
     return { kind: 'rejected', reason: 'general', message: 'There is no such object.' };
   // what has no key of its own is made twice by nobody: a directory refuses the second entry of a name
   if (change === 'create' && key !== undefined && system.address !== undefined)
     return { kind: 'rejected', reason: 'general', message: 'There is an object of that name already.' };
   const asked = changes.map(({ attribute, kind, value }) => [attribute.name, kind, value]).toSorted();
-  exports.push({ system: system.name, id, content: JSON.stringify([change, asked]) });
+  exports.push({
+    system: system.name,
+    id,
+    content: JSON.stringify([change, asked]),
+    attributes: changes.map(({ attribute, kind, value }) => ({
+      name: attribute.name,
+      change: JSON.stringify([kind, value]),
+    })),
+  });
   if (change === 'delete') {
     if (key !== undefined) remove(system, key);
     return { kind: 'applied', externalId: String(externalId ?? secondaryExternalId ?? '') };
   }
-  const values: Record<string, Values> = { ...(key === undefined ? {} : system.objects.get(key)) };
-  for (const each of changes) values[each.attribute.name] = changed(values[each.attribute.name] ?? [], each);
+  const values = changedObject((key === undefined ? undefined : system.objects.get(key)) ?? {}, changes);
   const address = system.address === undefined ? undefined : values[system.address]?.[0];
   const given = String(values[system.externalId]?.[0] ?? key ?? idFor(String(address)));
-  values[system.externalId] = [given];
   if (key !== undefined && key !== given) remove(system, key);
-  put(system, given, withoutEmpty(values));
+  put(system, given, { ...values, [system.externalId]: [given] });
   return {
     kind: 'applied',
     externalId: given,
@@ -211,31 +215,4 @@ function exportTo(system: RecordedSystem, item: ExportItem, exports: RecordedExp
 /** The same object gets the same id in every installation, so that end states can be compared. */
 function idFor(address: string): string {
   return createHash('sha256').update(address).digest('hex').slice(0, 12);
-}
-
-function keyOf(system: RecordedSystem, item: ExportItem): string | undefined {
-  if (item.externalId !== null && system.objects.has(String(item.externalId))) return String(item.externalId);
-  const brought = item.changes.find(({ attribute }) => attribute.name === system.externalId)?.value;
-  if (brought !== undefined && brought !== null && system.objects.has(String(brought))) return String(brought);
-  const { address } = system;
-  const wanted = item.secondaryExternalId ?? item.changes.find(({ attribute }) => attribute.name === address)?.value;
-  if (address === undefined || wanted === undefined || wanted === null) return undefined;
-  return [...system.objects].find(([, values]) => values[address]?.[0] === wanted)?.[0];
-}
-
-function changed(stored: Values, { kind, value }: ExportItem['changes'][number]): Values {
-  switch (kind) {
-    case 'add':
-      return value === null || stored.includes(value) ? stored : [...stored, value];
-    case 'remove':
-      return stored.filter((each) => each !== value);
-    case 'update':
-      return value === null ? [] : [value];
-    case 'removeAll':
-      return [];
-  }
-}
-
-function withoutEmpty(values: RecordedValues): RecordedValues {
-  return Object.fromEntries(Object.entries(values).filter(([, each]) => each.length > 0));
 }

@@ -3,7 +3,8 @@ import { memoryConnector, memorySystem, type MemorySystem } from '@jim/connector
 import type { DiscoveredAttribute, DiscoveredSchema } from '@jim/connector-kit/connector.ts';
 import type { AttributeDataType } from '@jim/engine/model/values.ts';
 import { countersOf, type Counters } from '@jim/engine/statistics/counters.ts';
-import { metaverseObjectTypesUpdate } from '@jim/contract/endpoints/metaverse.ts';
+import { metaverseObjectTypesUpdate } from '@jim/contract/endpoints/metaverse-object-types.ts';
+import type { Database } from '../../packages/server/src/store/database.ts';
 import { performRun } from '../../packages/server/src/runs/perform-run.ts';
 import type { Tally } from '../../packages/engine/src/statistics/counters.ts';
 import { startTestServer, type TestApi } from '../../packages/server/src/testing/start-test-server.ts';
@@ -30,11 +31,17 @@ export interface RunResult {
   readonly errorMessage: string | null;
 }
 
+/** What a test looks at or takes a hand in while a run goes on. */
+export interface Watch {
+  readonly database?: Database;
+  readonly signal?: AbortSignal;
+}
+
 export interface World extends AsyncDisposable {
   readonly api: TestApi;
   readonly systems: Readonly<Record<SystemName, MemorySystem>>;
   readonly ids: Readonly<Record<SystemName, number>>;
-  run(system: SystemName, runType: RunType, signal?: AbortSignal): Promise<RunResult>;
+  run(system: SystemName, runType: RunType, watch?: Watch): Promise<RunResult>;
   setPageSize(size: number): Promise<void>;
   /** Everything but the configuration goes. */
   clear(): Promise<void>;
@@ -104,7 +111,7 @@ export async function buildWorld({ isWrittenAsAWhole = false } = {}): Promise<Wo
     api,
     systems,
     ids,
-    async run(system, runType, signal = new AbortController().signal) {
+    async run(system, runType, watch = {}) {
       const key = `${system} ${runType}`;
       const runProfileId = profiles.get(key) ?? (await runProfileFor(api.client, ids[system], runType));
       profiles.set(key, runProfileId);
@@ -112,7 +119,8 @@ export async function buildWorld({ isWrittenAsAWhole = false } = {}): Promise<Wo
         enqueueRun(tx, { connectedSystemId: ids[system], runProfileId, initiator: systemInitiator }, api.services),
       );
       const activityId = task?.activityId ?? '';
-      await performRun(api.services, activityId, signal);
+      const services = { ...api.services, database: watch.database ?? database };
+      await performRun(services, activityId, watch.signal ?? new AbortController().signal);
       await database.query({ text: 'delete from worker_task' });
       const { rows } = await database.query<{
         status: string;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test, { after, before, beforeEach } from 'node:test';
 import type { Values } from '@jim/engine/model/values.ts';
+import { previewExport } from '../../packages/server/src/runs/preview-export.ts';
 import { buildWorld, type World } from '../properties/world.ts';
 
 let world: World;
@@ -208,7 +209,7 @@ test('EXP-36: what was exported is in the history of the object, with the item t
   await fill();
   await world.run('db', 'Export');
   const { rows } = await world.api.database.query<{ type: string; added: string[] }>({
-    text: `select c.change_type as type, (select array_agg(v.value order by v.value) from json_each(c.differences) d, json_array_elements_text(d.value -> 'added') v) as added
+    text: `select c.change_type as type, (select array_agg(v.value order by v.value) from json_each(c.differences::json -> 'added') d, json_array_elements_text(d.value) v) as added
            from connected_system_object_change c join activity_item i on i.id = c.activity_item_id where c.connected_system_id = $1`,
     values: [world.ids.db],
   });
@@ -229,6 +230,38 @@ test('EXP-04, OUT-61, DAT-43: an object has one pending export at most, so no pa
   assert.deepEqual(rows, [{ count: 0 }]);
   await world.run('ad', 'Export');
   assert.deepEqual(await last(), { status: 'Complete', message: 'No exports to process', processed: 0, toProcess: 0 });
+});
+
+test('EXP-05: a preview lists what the export would send, in order, and neither sends nor changes anything', async () => {
+  for (const id of ['1', '2', '3', '4']) person(id);
+  await fill();
+  const { database } = world.api;
+  const pending = async () => {
+    const { rows } = await database.query<{ id: string; all: object }>({
+      text: `select p.id, to_json(p) as all from pending_export p where connected_system_id = $1 order by change_number`,
+      values: [world.ids.db],
+    });
+    return rows;
+  };
+  const [first, second, third, fourth] = await pending();
+  await database.query({ text: 'update pending_export set is_held = true where id = $1', values: [second?.id] });
+  await database.query({
+    text: `update pending_export set next_retry_at = now() + interval '5 minutes' where id = $1`,
+    values: [fourth?.id],
+  });
+  const before = await pending();
+  const asked = world.systems.db.made;
+  const listed: string[] = [];
+  const count = await previewExport(world.api.services, world.ids.db, (ids) => void listed.push(...ids));
+  assert.deepEqual([listed, count], [[first?.id, third?.id], 2]);
+  assert.deepEqual(await pending(), before);
+  assert.deepEqual([world.systems.db.objects.size, world.systems.db.made], [0, asked]);
+  const { counters } = await world.run('db', 'Export');
+  assert.equal(counters.totalExported, count);
+  assert.deepEqual(
+    (await pending()).map(({ id }) => id),
+    [second?.id, fourth?.id],
+  );
 });
 
 test('EXP-03: a system that is not set up for export fails the run, and what is pending stays so', async () => {
@@ -266,6 +299,45 @@ test('EXP-13: as many batches are in flight as the system allows, each by a conn
   const { counters, status } = await world.run('db', 'Export');
   assert.deepEqual([status, counters.totalExported], ['Complete', people]);
   assert.equal(world.systems.db.objects.size, people);
+});
+
+test('EXP-13, D-32: what two lanes have sent is recorded one after the other, so that nothing is locked by who waits', async (t) => {
+  const { database } = world.api;
+  const allow = (most: number | null): Promise<unknown> =>
+    database.query({
+      text: 'update connected_system set max_export_parallelism = $2 where id = $1',
+      values: [world.ids.db, most],
+    });
+  await allow(2);
+  t.after(() => allow(null));
+  for (let id = 0; id < 900; id += 1) person(String(id));
+  await fill();
+  let [recording, most, batches] = [0, 0, 0];
+  const watched: typeof database = {
+    ...database,
+    transaction: async (work) => {
+      let hasLocked = false;
+      try {
+        return await database.transaction((tx) =>
+          work({
+            query: (statement) => {
+              if (statement.name === 'lock-claimed-exports') {
+                hasLocked = true;
+                batches += 1;
+                recording += 1;
+                most = Math.max(most, recording);
+              }
+              return tx.query(statement);
+            },
+          }),
+        );
+      } finally {
+        if (hasLocked) recording -= 1;
+      }
+    },
+  };
+  await world.run('db', 'Export', { database: watched });
+  assert.deepEqual([batches, most, world.systems.db.objects.size], [5, 1, 900]);
 });
 
 test('EXP-10: an unknown outcome is settled by the next import', async () => {

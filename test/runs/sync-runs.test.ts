@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import test, { after, before, beforeEach } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { activitiesItems } from '@jim/contract/endpoints/activities.ts';
 import type { Values } from '@jim/engine/model/values.ts';
-import { performRun } from '../../packages/server/src/runs/perform-run.ts';
+import { listRemovalPage, removeConnectedSystemObjects } from '../../packages/server/src/store/system-removal.ts';
 import { TaskAborted } from '../../packages/server/src/worker/task-aborted.ts';
-import { enqueueRun } from '../../packages/server/src/worker/enqueue-run.ts';
-import { systemInitiator } from '../../packages/server/src/worker/task.ts';
 import { runProfileFor } from '../../tools/demo/configure-system.ts';
-import { buildWorld, type World } from '../properties/world.ts';
+import { buildWorld, type RunResult, type World } from '../properties/world.ts';
 
 let world: World;
 before(async () => {
@@ -42,29 +41,21 @@ async function watermark(): Promise<{ readonly number: number; readonly at: stri
 }
 
 /** A run that is cancelled once so many objects have been processed. */
-async function runAndCancel(runType: 'FullImport' | 'FullSynchronisation', afterObjects: number): Promise<string> {
-  const { database, services } = world.api;
-  const runProfileId = await runProfileFor(world.api.client, world.ids.hr, runType);
-  const task = await database.transaction((tx) =>
-    enqueueRun(tx, { connectedSystemId: world.ids.hr, runProfileId, initiator: systemInitiator }, services),
-  );
-  const activityId = task?.activityId ?? '';
+async function runAndCancel(runType: 'FullImport' | 'FullSynchronisation', afterObjects: number): Promise<RunResult> {
+  const { database } = world.api;
   const cancel = new AbortController();
   const watched: typeof database = {
     ...database,
     transaction: async (work) => {
       const result = await database.transaction(work);
       const { rows } = await database.query<{ processed: number }>({
-        text: 'select objects_processed as processed from activity where id = $1',
-        values: [activityId],
+        text: `select objects_processed as processed from activity where status = 'InProgress'`,
       });
       if ((rows[0]?.processed ?? 0) >= afterObjects) cancel.abort(new TaskAborted('cancelled'));
       return result;
     },
   };
-  await performRun({ ...services, database: watched }, activityId, cancel.signal);
-  await database.query({ text: 'delete from worker_task' });
-  return activityId;
+  return world.run('hr', runType, { database: watched, signal: cancel.signal });
 }
 
 test('SYN-01, SYN-11, PR-05: a full synchronisation goes through every object, in pages, whatever their size', async () => {
@@ -169,6 +160,89 @@ test('SYN-02: a full synchronisation after a change of rules applies it to objec
   assert.equal((await world.run('hr', 'FullSynchronisation')).counters.totalProvisioned, 1);
 });
 
+/** Makes the identities forget their values without a trace, so that only evaluating an object tells that something is wrong. */
+async function spoilIdentities(): Promise<void> {
+  await world.api.database.query({ text: `update metaverse_object set document = '{}', provenance = '{}'` });
+}
+
+async function repairedBy(prepare: () => Promise<unknown>): Promise<readonly number[]> {
+  await world.clear();
+  for (const id of ['1', '2', '3']) person(id);
+  await world.run('hr', 'FullImport');
+  await world.run('hr', 'FullSynchronisation');
+  await world.run('hr', 'FullSynchronisation');
+  await spoilIdentities();
+  await prepare();
+  const { counters } = await world.run('hr', 'FullSynchronisation');
+  return [counters.totalObjectsProcessed, counters.totalUnchanged, counters.totalObjectChangeCount];
+}
+
+test('SYN-02, D-14: a full synchronisation passes over objects that nothing has happened to; they are processed and unchanged', async () => {
+  assert.deepEqual(await repairedBy(() => Promise.resolve()), [3, 3, 0]);
+});
+
+test('SYN-02: what may matter of an object has it looked at again: a change, an error, exports due, new rules, a wish for every item', async () => {
+  const { database, services } = world.api;
+  const update = (text: string) => (): Promise<unknown> => database.query({ text });
+  const [first, all] = [
+    [3, 2, 1],
+    [3, 0, 3],
+  ];
+  const ofOne = `(select id from connected_system_object where external_id = '1' and connected_system_id = ${world.ids.hr})`;
+  assert.deepEqual(
+    await repairedBy(async () => {
+      person('1', { name: 'Another' });
+      await world.run('hr', 'FullImport');
+    }),
+    first,
+  );
+  assert.deepEqual(
+    await repairedBy(
+      update(`update connected_system_object_link set has_failed = true where connected_system_object_id = ${ofOne}`),
+    ),
+    first,
+  );
+  const { rows } = await database.query<{ failed: number }>({
+    text: 'select count(*) as failed from connected_system_object_link where has_failed',
+  });
+  assert.deepEqual(rows, [{ failed: 0 }], 'it ended without an error this time');
+  assert.deepEqual(
+    await repairedBy(
+      update(
+        `insert into exports_due (metaverse_object_id) select metaverse_object_id from connected_system_object_link where connected_system_object_id = ${ofOne}`,
+      ),
+    ),
+    first,
+  );
+  assert.deepEqual(
+    await repairedBy(update(`update connected_system_object set status = 'Obsolete' where id = ${ofOne}`)),
+    first,
+  );
+  assert.deepEqual(
+    await repairedBy(update(`update connected_system set rules_changed_at = now() where id = ${world.ids.db}`)),
+    all,
+  );
+  await database.query({
+    text: `update service_setting set value = 'true' where key = 'Sync.VerboseNoChangeRecording'`,
+  });
+  services.settings.invalidate();
+  assert.deepEqual(await repairedBy(() => Promise.resolve()), all);
+  await database.query({ text: `update service_setting set value = null where key = 'Sync.VerboseNoChangeRecording'` });
+  services.settings.invalidate();
+});
+
+test('SYN-02, SYS-01: a full synchronisation gives an emptied target its objects again', async () => {
+  person('1');
+  await world.run('hr', 'FullImport');
+  await world.run('hr', 'FullSynchronisation');
+  assert.equal((await world.run('hr', 'FullSynchronisation')).counters.totalProvisioned, 0);
+  const { database } = world.api;
+  await database.transaction(async (tx) => {
+    await removeConnectedSystemObjects(tx, await listRemovalPage(tx, world.ids.db));
+  });
+  assert.equal((await world.run('hr', 'FullSynchronisation')).counters.totalProvisioned, 1);
+});
+
 test('SYN-07, SYN-08: rules are read when a run begins; a disabled one is as if it were not there', async () => {
   person('1');
   await world.run('hr', 'FullImport');
@@ -222,6 +296,50 @@ test('TSK-10, D-36: a cancelled import keeps the pages it committed, detects no 
   ]);
 });
 
+test('DELM-13: an identity that cannot be deleted takes its page with it; the run fails, and the next one deletes it', async () => {
+  const { database } = world.api;
+  for (const id of ['1', '2', '3']) person(id);
+  await world.run('hr', 'FullImport');
+  await world.run('hr', 'FullSynchronisation');
+  await world.run('db', 'Export');
+  world.systems.hr.objects.delete('2');
+  person('3', { name: 'Changed' });
+  await world.run('hr', 'FullImport');
+  const state = async (): Promise<unknown> =>
+    (
+      await database.query({
+        text: `
+          select (select json_agg(m order by m.id) from metaverse_object m) as identities,
+                 (select json_agg(l order by l.connected_system_object_id) from connected_system_object_link l) as links,
+                 (select json_agg(p order by p.id) from pending_export p) as exports`,
+      })
+    ).rows;
+  const before = await state();
+  await database.query({
+    text: `
+      create function refuse_deletion() returns trigger language plpgsql as $$ begin raise 'no deletion today'; end $$;
+      create trigger refuse_deletion before delete on metaverse_object for each row execute function refuse_deletion()`,
+  });
+  try {
+    const failed = await world.run('hr', 'DeltaSynchronisation');
+    assert.equal(failed.status, 'FailedWithError');
+    assert.match(failed.errorMessage ?? '', /no deletion today/);
+    assert.deepEqual(await state(), before);
+  } finally {
+    await database.query({ text: 'drop function refuse_deletion() cascade' });
+  }
+  const again = await world.run('hr', 'DeltaSynchronisation');
+  assert.equal(again.status, 'Complete');
+  assert.equal(again.counters.totalDisconnections, 1);
+  const { rows } = await database.query<{ name: string }>({
+    text: 'select display_name as name from metaverse_object order by 1',
+  });
+  assert.deepEqual(
+    rows.map(({ name }) => name),
+    ['Changed', 'Name 1'],
+  );
+});
+
 test('STA-06, TSK-01: execution time begins when the run does, total time when it was queued', async () => {
   person('1');
   await world.run('hr', 'FullImport');
@@ -231,7 +349,7 @@ test('STA-06, TSK-01: execution time begins when the run does, total time when i
   assert.deepEqual(rows, [{ ordered: true, ended: true }]);
 });
 
-test('ST-04, ST-05, ST-06, SU-03: counters are the same at every tracking level, in the activity and in the statistics', async () => {
+test('ST-03, ST-04, ST-05, ST-06, SU-03: counters are the same at every tracking level, in the activity and in the statistics', async () => {
   const { database, services } = world.api;
   const results: unknown[] = [];
   for (const level of ['None', 'Standard', 'Detailed']) {
@@ -310,4 +428,115 @@ test('JOIN-12: that an identity has two objects of one system is no state the da
     }),
     /connected_system_object_link_one_per_system/,
   );
+});
+
+test('D-32, D-33: a synchronisation gives way to a run it holds up and is held up by, and then completes', async () => {
+  await world.setPageSize(1);
+  for (const id of ['1', '2', '3']) person(id);
+  await world.run('hr', 'FullImport');
+  await world.run('hr', 'FullSynchronisation');
+  for (const id of ['1', '2', '3']) person(id, { name: 'Renamed' });
+  await world.run('hr', 'FullImport');
+  await world.api.database.query({ text: 'delete from pending_export' });
+  const { rows } = await world.api.database.query<{ id: string }>({
+    text: `select l.metaverse_object_id as id from connected_system_object o
+           join connected_system_object_link l on l.connected_system_object_id = o.id
+           where o.connected_system_id = $1 order by o.external_id`,
+    values: [world.ids.hr],
+  });
+  const [first, second] = rows.map(({ id }) => id);
+  // As somebody who has changed the first identity, and goes on to the second while a page holds that.
+  const lock = 'select 1 from metaverse_object where id = $1 for update';
+  const isHeld = async (id: string | undefined): Promise<boolean> =>
+    (await world.api.database.query({ text: `${lock} skip locked`, values: [id] })).rows.length === 0;
+  const otherRun = world.api.database.transaction(async (tx) => {
+    await tx.query({ text: lock, values: [first] });
+    const synchronising = world.run('hr', 'DeltaSynchronisation');
+    while (!(await isHeld(second))) await setImmediate();
+    await tx.query({ text: lock, values: [second] });
+    return { synchronising };
+  });
+  const { status, counters } = await (await otherRun).synchronising;
+  assert.deepEqual([status, counters.totalObjectsProcessed, counters.totalObjectChangeCount], ['Complete', 3, 3]);
+  const { rows: names } = await world.api.database.query({
+    text: `select distinct display_name as name from metaverse_object`,
+  });
+  assert.deepEqual(names, [{ name: 'Renamed' }]);
+});
+
+/** Runs something else of another system when the synchronisation of HR has planned its page and is about to write it. */
+async function synchroniseAround(other: () => Promise<unknown>): Promise<string> {
+  const { database } = world.api;
+  let happened = 0;
+  const interrupted: typeof database = {
+    ...database,
+    transaction: (work) =>
+      database.transaction((tx) => {
+        let hasReadExports = false;
+        return work({
+          query: async (statement) => {
+            hasReadExports ||= statement.name === 'pending-exports-of-objects';
+            const isAboutToWrite = /^\s*(insert|update|delete)|for update$/i.test(statement.text);
+            if (hasReadExports && isAboutToWrite && (happened += 1) === 1) await other();
+            return tx.query(statement);
+          },
+        });
+      }),
+  };
+  const { status } = await world.run('hr', 'DeltaSynchronisation', { database: interrupted });
+  assert.ok(happened > 0);
+  return status;
+}
+
+async function objectsIn(system: 'ad' | 'db'): Promise<number> {
+  const { rows } = await world.api.database.query<{ count: number }>({
+    text: 'select count(*) as count from connected_system_object where connected_system_id = $1',
+    values: [world.ids[system]],
+  });
+  return rows[0]?.count ?? 0;
+}
+
+test('OUT-51, D-32: who leaves while their account is being created leaves an account that is known', async () => {
+  person('1');
+  person('2');
+  await world.run('hr', 'FullImport');
+  await world.run('hr', 'FullSynchronisation');
+  world.systems.hr.objects.delete('2');
+  await world.run('hr', 'FullImport');
+  assert.equal(await synchroniseAround(() => world.run('db', 'Export')), 'Complete');
+  assert.deepEqual([...world.systems.db.objects.keys()].toSorted(), ['1', '2']);
+  assert.equal(await objectsIn('db'), 2);
+});
+
+test('OUT-41, D-32: a Create that is accepted while a synchronisation adds to it is not sent a second time', async () => {
+  person('1', { dept: 'Sales' });
+  await world.run('hr', 'FullImport');
+  await world.run('hr', 'FullSynchronisation');
+  person('1', { dept: 'Legal' });
+  await world.run('hr', 'FullImport');
+  const sent: string[] = [];
+  world.systems.ad.answer = ({ change }) => void sent.push(change);
+  assert.equal(await synchroniseAround(() => world.run('ad', 'Export')), 'Complete');
+  await world.run('ad', 'Export');
+  assert.deepEqual(sent, ['create', 'update']);
+  assert.deepEqual(
+    [...world.systems.ad.objects.values()].map(({ dept }) => dept),
+    [['Legal']],
+  );
+});
+
+test('REC-02, D-32: what an import confirms while a synchronisation changes the rest does not come back', async () => {
+  person('1', { dept: 'Sales' });
+  await world.run('hr', 'FullImport');
+  await world.run('hr', 'FullSynchronisation');
+  await world.run('ad', 'Export');
+  person('1', { dept: 'Legal' });
+  await world.run('hr', 'FullImport');
+  assert.equal(await synchroniseAround(() => world.run('ad', 'FullImport')), 'Complete');
+  const { rows } = await world.api.database.query<{ changes: Record<string, unknown> }>({
+    text: `select changes from pending_export where connected_system_id = $1`,
+    values: [world.ids.ad],
+  });
+  assert.equal(rows.length, 1);
+  assert.equal(Object.keys(rows[0]?.changes ?? {}).length, 1);
 });

@@ -112,7 +112,7 @@ test('EXP-16: a run that is stopped before the system is written leaves everythi
   await fill(1_100);
   const stop = new AbortController();
   world.systems.db.take = () => stop.abort();
-  await world.run('db', 'Export', stop.signal);
+  await world.run('db', 'Export', { signal: stop.signal });
   assert.equal(world.systems.db.objects.size, 0);
   const untouched = { count: 1_100, status: 'Pending', errors: 0, isUntouched: true, mayHaveArrived: false };
   assert.deepEqual(await pending(), [untouched]);

@@ -1,5 +1,6 @@
 /** Real servers for tests: child processes on 127.0.0.1 with folders of their own, gone when the test process is gone. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, openSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
@@ -14,14 +15,28 @@ export function missingPrograms(paths: readonly string[]): string | null {
   return process.getuid?.() === 0 ? null : 'needs root';
 }
 
+/** Below those that a system gives to clients: one of them may be a connection's before the server is there. */
+const ports = { from: 20_000, to: 32_000 };
+
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
+  for (let attempt = 0; attempt < 100; attempt += 1) {
+    const port = randomInt(ports.from, ports.to);
+    if (await isFree(port)) return port;
+  }
+  throw new Error(`None of 100 ports between ${ports.from} and ${ports.to} is free.`);
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const server = createServer().listen(port, '127.0.0.1');
+  try {
+    await once(server, 'listening');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') return false;
+    throw error;
+  }
   server.close();
   await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('No free port.');
-  return address.port;
+  return true;
 }
 
 export async function temporaryFolder(name: string): Promise<string> {
@@ -55,14 +70,23 @@ export function startChild(program: string, args: readonly string[], log: string
   const out = openSync(log, 'a');
   const child = spawn('setpriv', ['--pdeathsig', 'KILL', program, ...args], { stdio: ['ignore', out, out] });
   child.unref();
+  logs.set(child, log);
   return child;
+}
+
+const logs = new WeakMap<ChildProcess, string>();
+
+/** What the server said last. */
+async function lastWords(child: ChildProcess): Promise<string> {
+  const log = logs.get(child);
+  return log === undefined ? '' : (await readFile(log, 'utf8')).slice(-2000);
 }
 
 /** Waits until something listens. Throws when the process ends first or the time is up. */
 export async function untilListening(child: ChildProcess, port: number, seconds: number): Promise<void> {
   const end = Date.now() + seconds * 1000;
   while (!(await answers(port))) {
-    if (child.exitCode !== null) throw new Error(`The server ended with ${child.exitCode}.`);
+    if (child.exitCode !== null) throw new Error(`The server ended with ${child.exitCode}. ${await lastWords(child)}`);
     if (Date.now() > end) throw new Error(`Nothing listens on ${port} after ${seconds} s.`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }

@@ -37,6 +37,8 @@ export interface OpenLdapOptions {
   readonly ldif?: string;
   readonly certificate?: CertificateOptions;
   readonly accesslog?: boolean;
+  /** False: without a certificate, so that it does no StartTLS. */
+  readonly tls?: boolean;
 }
 
 export async function startOpenLdap(options: OpenLdapOptions = {}): Promise<TestDirectory> {
@@ -44,7 +46,10 @@ export async function startOpenLdap(options: OpenLdapOptions = {}): Promise<Test
   const certificates = await makeCertificates(folder, options.certificate);
   for (const name of ['data', 'accesslog']) await mkdir(join(folder, name));
   const configuration = join(folder, 'slapd.conf');
-  await writeFile(configuration, configure(folder, certificates, options.accesslog ?? true));
+  await writeFile(
+    configuration,
+    configure(folder, options.tls === false ? null : certificates, options.accesslog ?? true),
+  );
   const base = 'dn: dc=example,dc=com\nobjectClass: domain\ndc: example\n\n';
   await run(slapd, ['-T', 'add', '-q', '-f', configuration, '-b', 'dc=example,dc=com'], {
     input: base + (options.ldif ?? ''),
@@ -81,7 +86,12 @@ export async function startOpenLdap(options: OpenLdapOptions = {}): Promise<Test
   };
 }
 
-function configure(folder: string, certificates: TestCertificates, accesslog: boolean): string {
+function configure(folder: string, certificates: TestCertificates | null, accesslog: boolean): string {
+  const tls = certificates
+    ? `TLSCACertificateFile ${certificates.authorityFile}
+TLSCertificateFile ${certificates.certificateFile}
+TLSCertificateKeyFile ${certificates.keyFile}`
+    : '';
   const log = `
 database mdb
 suffix cn=accesslog
@@ -110,9 +120,7 @@ moduleload back_mdb
 moduleload accesslog
 moduleload syncprov
 pidfile ${folder}/pid
-TLSCACertificateFile ${certificates.authorityFile}
-TLSCertificateFile ${certificates.certificateFile}
-TLSCertificateKeyFile ${certificates.keyFile}
+${tls}
 sizelimit unlimited
 sockbuf_max_incoming_auth 16777216
 sortvals member uniqueMember description

@@ -3,7 +3,7 @@ import { Client as LdapClient, type Entry } from 'ldapts';
 import type { Client } from '@jim/contract/client.ts';
 import { certificatesUpload } from '@jim/contract/endpoints/certificates.ts';
 import { hierarchySelect, partitionsList } from '@jim/contract/endpoints/connected-system-schema.ts';
-import { connectedSystemsImportHierarchy } from '@jim/contract/endpoints/connected-systems.ts';
+import { connectedSystemsImportHierarchy } from '@jim/contract/endpoints/connected-system-discovery.ts';
 import { createSystem } from '../../tools/demo/configure-system.ts';
 import type { TestDirectory } from '../servers/openldap.ts';
 

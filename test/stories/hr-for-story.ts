@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { metaverseObjectTypesUpdate, pendingDeletionsList } from '@jim/contract/endpoints/metaverse.ts';
+import { metaverseObjectTypesUpdate } from '@jim/contract/endpoints/metaverse-object-types.ts';
+import { pendingDeletionsList } from '@jim/contract/endpoints/pending-deletions.ts';
 import {
   createImportRule,
   createMatchingRule,

@@ -3,63 +3,23 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'node:test';
 import { parse } from 'csv-parse/sync';
-import { metaverseObjectsList, metaverseObjectTypesUpdate } from '@jim/contract/endpoints/metaverse.ts';
-import {
-  createExportRule,
-  createImportRule,
-  createMatchingRule,
-  createSystem,
-  readMetaverse,
-  selectType,
-} from '../../tools/demo/configure-system.ts';
+import { metaverseObjectsList } from '@jim/contract/endpoints/metaverse-objects.ts';
+import { createExportRule, createSystem, readMetaverse, selectType } from '../../tools/demo/configure-system.ts';
+import { setGrace, setUpHr, writeHr, type Systems } from './hr-for-story.ts';
 import { beginStory, type Story } from './jim-for-story.ts';
 
-interface Files {
-  readonly hr: string;
-  readonly directory: string;
-}
-
-interface Systems {
-  readonly hr: number;
-  readonly directory: number;
-}
-
-const header = 'employeeId,givenName,sn,mail,department,manager,status';
-
-async function writeHr(files: Files, rows: readonly string[]): Promise<void> {
-  await writeFile(files.hr, [header, ...rows, ''].join('\n'));
-}
-
-async function directoryRows(files: Files): Promise<Record<string, Record<string, string>>> {
-  const rows = parse<Record<string, string>>(await readFile(files.directory, 'utf8'), { columns: true });
+async function directoryRows(file: string): Promise<Record<string, Record<string, string>>> {
+  const rows = parse<Record<string, string>>(await readFile(file, 'utf8'), { columns: true });
   return Object.fromEntries(rows.map((row) => [row['account'] ?? '', row]));
 }
 
-async function setUp(story: Story, files: Files): Promise<Systems> {
+async function setUp(story: Story, file: string): Promise<Systems> {
   const { client } = story;
   const metaverse = await readMetaverse(client);
-  const hr = await createSystem(client, 'HR', 'JIM File Connector', { 'File Path': files.hr, 'Object Type': 'person' });
-  const person = await selectType(client, hr, { name: 'person', externalId: 'employeeId', references: ['manager'] });
-  const fromHr = { systemId: hr, type: person, metaverse, metaverseType: 'User' };
-  await createMatchingRule(client, { ...fromHr, attribute: 'employeeId', metaverseAttribute: 'Employee ID' });
-  await createImportRule(client, {
-    ...fromHr,
-    name: 'People',
-    projects: true,
-    flows: {
-      'Employee ID': 'employeeId',
-      'First Name': 'givenName',
-      'Last Name': 'sn',
-      'Display Name': '=cs["givenName"] + " " + cs["sn"]',
-      Email: 'mail',
-      Department: 'department',
-      Manager: 'manager',
-      Status: 'status',
-    },
-  });
-  await writeFile(files.directory, 'account,name,mail,department,manager\n');
+  const hr = await setUpHr(story, metaverse);
+  await writeFile(file, 'account,name,mail,department,manager\n');
   const directory = await createSystem(client, 'Directory', 'JIM File Connector', {
-    'File Path': files.directory,
+    'File Path': file,
     Mode: 'Bidirectional',
     'Object Type': 'account',
   });
@@ -83,23 +43,19 @@ async function setUp(story: Story, files: Files): Promise<Systems> {
       manager: 'Manager',
     },
   });
-  const userType = metaverse.types.get('User') ?? 0;
-  await client.call(metaverseObjectTypesUpdate, {
-    params: { id: userType },
-    body: { deletionRule: 'WhenAuthoritativeSourceDisconnected', deletionTriggerConnectedSystemIds: [hr] },
-  });
+  await setGrace(story, hr, '00:00:00');
   return { hr, directory };
 }
 
 test('STORY: a joiner gets an account, a mover is changed, a leaver loses it, with true counters at every step', async () => {
   await using story = await beginStory();
-  const files = { hr: join(story.folder, 'hr.csv'), directory: join(story.folder, 'directory.csv') };
-  await writeHr(files, [
+  const file = join(story.folder, 'directory.csv');
+  await writeHr(story, [
     'E1,Ada,Abbott,ada@x.test,Finance,,Active',
     'E2,Ben,Bloom,ben@x.test,Sales,E1,Active',
     'E3,Cy,Cole,cy@x.test,Sales,E2,Leaver',
   ]);
-  const { hr, directory } = await setUp(story, files);
+  const { hr, directory } = await setUp(story, file);
 
   // Joiners
   assert.deepEqual((await story.run(hr, 'FullImport')).said, {
@@ -124,7 +80,7 @@ test('STORY: a joiner gets an account, a mover is changed, a leaver loses it, wi
     totalObjectTypes: 1,
     totalExported: 2,
   });
-  assert.deepEqual(await directoryRows(files), {
+  assert.deepEqual(await directoryRows(file), {
     e1: { account: 'e1', department: 'Finance', mail: 'ada@x.test', manager: '', name: 'Ada Abbott' },
     e2: { account: 'e2', department: 'Sales', mail: 'ben@x.test', manager: 'e1', name: 'Ben Bloom' },
   });
@@ -140,7 +96,7 @@ test('STORY: a joiner gets an account, a mover is changed, a leaver loses it, wi
   );
 
   // A mover: department and surname; the expression follows.
-  await writeHr(files, [
+  await writeHr(story, [
     'E1,Ada,Abbott,ada@x.test,Finance,,Active',
     'E2,Ben,Brook,ben@x.test,Finance,E1,Active',
     'E3,Cy,Cole,cy@x.test,Sales,E2,Leaver',
@@ -162,7 +118,7 @@ test('STORY: a joiner gets an account, a mover is changed, a leaver loses it, wi
   });
   assert.equal(moved.items[0]?.outcomeSummary, 'AttributeFlow:3,PendingExportCreated:1');
   await story.run(directory, 'Export');
-  assert.deepEqual((await directoryRows(files))['e2'], {
+  assert.deepEqual((await directoryRows(file))['e2'], {
     account: 'e2',
     department: 'Finance',
     mail: 'ben@x.test',
@@ -171,7 +127,7 @@ test('STORY: a joiner gets an account, a mover is changed, a leaver loses it, wi
   });
 
   // A leaver by status: out of export scope, the account goes; a leaver by absence: the identity goes too.
-  await writeHr(files, ['E1,Ada,Abbott,ada@x.test,Finance,,Active', 'E2,Ben,Brook,ben@x.test,Finance,E1,Leaver']);
+  await writeHr(story, ['E1,Ada,Abbott,ada@x.test,Finance,,Active', 'E2,Ben,Brook,ben@x.test,Finance,E1,Leaver']);
   assert.deepEqual((await story.run(hr, 'FullImport')).said, {
     totalObjectsProcessed: 2,
     totalObjectChangeCount: 2,
@@ -196,7 +152,7 @@ test('STORY: a joiner gets an account, a mover is changed, a leaver loses it, wi
     totalObjectTypes: 1,
     totalDeprovisioned: 1,
   });
-  assert.deepEqual(Object.keys(await directoryRows(files)), ['e1']);
+  assert.deepEqual(Object.keys(await directoryRows(file)), ['e1']);
   const identities = await story.client.call(metaverseObjectsList, { query: { pageSize: 100 } });
   assert.deepEqual(identities.items.map(({ displayName }) => displayName).toSorted(), ['Ada Abbott', 'Ben Brook']);
 

@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { Client as LdapClient } from 'ldapts';
-import pg from 'pg';
 import { createExportRule, createMatchingRule, readMetaverse, selectType } from '../../tools/demo/configure-system.ts';
 import type { TestDirectory } from '../servers/openldap.ts';
 import { startSamba, whyNoSamba } from '../servers/samba.ts';
+import { everythingStored } from './everything-stored.ts';
 import { connectDirectory, entriesBelow, openByHand, selectContainers } from './directory-for-story.ts';
 import { assertComplete, assertSettled, round, setUpHr, writeHr, type Systems } from './hr-for-story.ts';
 import { beginStory, type Story } from './jim-for-story.ts';
@@ -72,25 +72,6 @@ async function signsIn(server: TestDirectory, name: string, password: string): P
     return false;
   } finally {
     await client.unbind();
-  }
-}
-
-/** Every table of the database as text, but the rules that make passwords. */
-async function everythingStored(story: Story): Promise<string> {
-  const client = new pg.Client({ connectionString: story.databaseUrl });
-  await client.connect();
-  try {
-    const { rows } = await client.query<{ table_name: string }>(
-      `select table_name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'`,
-    );
-    let text = '';
-    for (const { table_name: table } of rows) {
-      const stored = await client.query<{ row: string }>(`select t::text as row from "${table}" t`);
-      text += stored.rows.map(({ row }) => row).join('\n');
-    }
-    return text;
-  } finally {
-    await client.end();
   }
 }
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { Attribute, Change } from 'ldapts';
-import { metaverseObjectTypesUpdate } from '@jim/contract/endpoints/metaverse.ts';
+import { metaverseObjectTypesUpdate } from '@jim/contract/endpoints/metaverse-object-types.ts';
 import {
   createExportRule,
   createImportRule,

@@ -5,16 +5,17 @@ import {
   objectTypesList,
   objectTypesUpdate,
 } from '@jim/contract/endpoints/connected-system-schema.ts';
+import { connectedSystemsImportSchema } from '@jim/contract/endpoints/connected-system-discovery.ts';
 import {
   connectedSystemsCreate,
-  connectedSystemsImportSchema,
   connectedSystemsList,
   connectedSystemsUpdate,
 } from '@jim/contract/endpoints/connected-systems.ts';
 import { connectorDefinitionsGetByName } from '@jim/contract/endpoints/connector-definitions.ts';
 import { mappingsCreate } from '@jim/contract/endpoints/mappings.ts';
 import { matchingRulesCreate } from '@jim/contract/endpoints/matching-rules.ts';
-import { metaverseAttributesList, metaverseObjectTypesList } from '@jim/contract/endpoints/metaverse.ts';
+import { metaverseObjectTypesList } from '@jim/contract/endpoints/metaverse-object-types.ts';
+import { metaverseAttributesList } from '@jim/contract/endpoints/metaverse-attributes.ts';
 import { runProfilesCreate, runProfilesList } from '@jim/contract/endpoints/run-profiles.ts';
 import {
   scopingCriteriaCreateCriterion,

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { Client } from '@jim/contract/client.ts';
 import { certificatesUpload } from '@jim/contract/endpoints/certificates.ts';
 import { hierarchySelect, objectTypesList, partitionsList } from '@jim/contract/endpoints/connected-system-schema.ts';
-import { connectedSystemsImportHierarchy } from '@jim/contract/endpoints/connected-systems.ts';
+import { connectedSystemsImportHierarchy } from '@jim/contract/endpoints/connected-system-discovery.ts';
 import { createExportRule, createMatchingRule, createSystem, selectType, type Metaverse } from './configure-system.ts';
 
 export interface LdapDirectory {

@@ -51,6 +51,7 @@ function isThisMachine(url: string): boolean {
   return ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(url).hostname);
 }
 
+/** What another user keeps to themselves is no key of ours: the server says then that one is needed. */
 async function readFirstKey(environment: Terminal['environment']): Promise<string | undefined> {
   const file = join(environment['JIM_DATA'] || 'data', 'first-api-key');
   return (await readFile(file, 'utf8').catch(() => '')).trim() || undefined;

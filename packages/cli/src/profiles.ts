@@ -8,6 +8,7 @@ import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { CommandError } from './command-error.ts';
 import type { Terminal } from './terminal/terminal.ts';
+import { whenMissing } from './when-missing.ts';
 
 const profilesSchema = z.object({
   current: z.string().nullable().default(null),
@@ -23,10 +24,7 @@ export function profilesFile({ environment, home }: Pick<Terminal, 'environment'
 /** None when there is no file. @throws CommandError when it cannot be read as profiles */
 export async function readProfiles(terminal: Pick<Terminal, 'environment' | 'home'>): Promise<Profiles> {
   const file = profilesFile(terminal);
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return '{}';
-    throw error;
-  });
+  const text = await readFile(file, 'utf8').catch(whenMissing('{}'));
   if (text !== '{}' && process.platform !== 'win32' && ((await stat(file)).mode & 0o077) !== 0)
     await chmod(file, 0o600);
   const parsed = profilesSchema.safeParse(parseJson(text));

@@ -76,7 +76,7 @@ export interface OpenConnector extends AsyncDisposable {
   /**
    * Present where a system is written as a whole, as a file is: `export` then only takes items in, as often as it is called,
    * and reports nothing; this writes them all and reports, in the order in which they came. A throw before the first result
-   * means that the system is as it was.
+   * means that the system is as it was. Items may wait on disk until then, so a system of this kind has no write-only attributes.
    */
   readonly completeExport?: (signal: AbortSignal) => AsyncIterable<ExportResult>;
   /** Absent: objects may be written anywhere. */

@@ -5,8 +5,7 @@ import { AndFilter, Control, EqualityFilter, GreaterThanEqualsFilter } from 'lda
 import { cannot } from './cannot-delta-import.ts';
 import { type ContainerScope, containerScopeOf, isInScope, searchBasesOf, statementsOf } from './container-scope.ts';
 import { parseName } from './distinguished-name.ts';
-import { stableIdOf } from './discover-hierarchy.ts';
-import { createReader } from './full-import.ts';
+import { createReader, isFirst } from './full-import.ts';
 import { hasResultCode, messageOf, resultCode } from './ldap-errors.ts';
 import type { LdapSession } from './ldap-session.ts';
 import { completeRanges, hasRanges } from './ranged-attributes.ts';
@@ -34,7 +33,8 @@ export async function* importByUsn(
   const scope = containerScopeOf(statementsOf(request.partitions));
   for (const { partition, firstUsn } of firstUsns) {
     const renamed = await findRenamedContainers(session, partition.externalId, BigInt(firstUsn));
-    const parts = { session, request, reader, scope, seen: renamed.length > 0 ? new Set<string>() : null };
+    const canComeTwice = renamed.length > 0 || session.traits.mayRepeatEntries;
+    const parts = { session, request, reader, scope, seen: canComeTwice ? new Set<string>() : null };
     for (const { container, scope: depth } of searchBasesOf(partition)) {
       for (const type of request.objectTypes) yield* importFound(parts, type.name, container, depth, [since(firstUsn)]);
     }
@@ -68,15 +68,12 @@ async function* importFound(
     filter: new AndFilter({ filters: [new EqualityFilter({ attribute: 'objectClass', value: type }), ...more] }),
     attributes: reader.attributesOf(request.objectTypes),
     timeoutMs: session.settings.searchTimeoutMs,
-    pageSize: session.traits.pages ? request.pageSize : null,
+    pageSize: request.pageSize,
   };
   for await (const entries of searchPages(session.main, search, request.signal)) {
     const wanted = entries.filter((entry) => {
       if (reader.typeOf(entry)?.name !== type || !isInScope(scope, parseName(entry.name) ?? [])) return false;
-      const id = stableIdOf(entry, session) ?? entry.name;
-      if (seen?.has(id)) return false;
-      seen?.add(id);
-      return true;
+      return seen === null || isFirst(seen, entry, session);
     });
     yield* pagesOf(session, request, wanted, reader);
     if (request.signal.aborted) return;
@@ -126,12 +123,13 @@ async function* importTombstones(
     attributes: ['objectClass', session.traits.externalId],
     controls: [new Control(showDeleted, { critical: true })],
     timeoutMs: session.settings.searchTimeoutMs,
-    pageSize: session.traits.pages ? request.pageSize : null,
+    pageSize: request.pageSize,
   } as const;
+  const seen = new Set<string>();
   try {
     for await (const entries of searchPages(session.main, search, request.signal)) {
       const objects = entries
-        .filter((entry) => parts.reader.typeOf(entry) !== undefined)
+        .filter((entry) => parts.reader.typeOf(entry) !== undefined && isFirst(seen, entry, session))
         .map((entry) => parts.reader.readIdentity(entry, 'deleted'));
       if (objects.length > 0) yield { objects };
     }

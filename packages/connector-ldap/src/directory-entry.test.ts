@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
 import { BerWriter } from 'ldapts';
-import { decodeEntry } from './directory-entry.ts';
+import { createEntryDecoder } from './directory-entry.ts';
 import { createMessageStream } from './message-stream.ts';
+
+const decodeEntry = createEntryDecoder();
 
 function encodeMessage(id: number, dn: string, attributes: readonly (readonly [string, readonly string[]])[]): Buffer {
   const writer = new BerWriter();

@@ -12,29 +12,32 @@ export interface DirectoryEntry {
 export class DirectoryAttribute {
   /** The description as sent, options included. */
   readonly type: string;
-  /** Starts and ends of the values in the message before them. */
-  private readonly parts: { readonly message: Buffer; readonly spans: readonly number[] }[];
+  private readonly message: Buffer;
+  /** Starts and ends of the values in the message. */
+  private readonly spans: readonly number[];
+  /** Whose values follow. */
+  private readonly more: readonly DirectoryAttribute[];
 
-  constructor(type: string, message: Buffer, spans: readonly number[]) {
+  constructor(type: string, message: Buffer, spans: readonly number[], more: readonly DirectoryAttribute[] = []) {
     this.type = type;
-    this.parts = [{ message, spans }];
+    this.message = message;
+    this.spans = spans;
+    this.more = more;
   }
 
   get count(): number {
-    return this.parts.reduce((sum, { spans }) => sum + spans.length / 2, 0);
+    return this.more.reduce((sum, { count }) => sum + count, this.spans.length / 2);
   }
 
   /** The same values under another description, followed by more of them. */
   with(type: string, more: readonly DirectoryAttribute[]): DirectoryAttribute {
-    const joined = new DirectoryAttribute(type, Buffer.alloc(0), []);
-    joined.parts.push(...this.parts, ...more.flatMap(({ parts }) => parts));
-    return joined;
+    return new DirectoryAttribute(type, this.message, this.spans, [...this.more, ...more]);
   }
 
   each(visit: (message: Buffer, start: number, end: number) => void): void {
-    for (const { message, spans } of this.parts) {
-      for (let at = 0; at + 1 < spans.length; at += 2) visit(message, spans[at] ?? 0, spans[at + 1] ?? 0);
-    }
+    const { message, spans } = this;
+    for (let at = 0; at + 1 < spans.length; at += 2) visit(message, spans[at] ?? 0, spans[at + 1] ?? 0);
+    for (const attribute of this.more) attribute.each(visit);
   }
 
   texts(): readonly string[] {
@@ -44,8 +47,8 @@ export class DirectoryAttribute {
   }
 
   firstBytes(): Buffer | undefined {
-    const first = this.parts.find(({ spans }) => spans.length > 0);
-    return first?.message.subarray(first.spans[0], first.spans[1]);
+    if (this.spans.length > 0) return this.message.subarray(this.spans[0], this.spans[1]);
+    return this.more.find(({ count }) => count > 0)?.firstBytes();
   }
 }
 
@@ -53,26 +56,45 @@ const octetString = 0x04;
 const sequence = 0x30;
 const set = 0x31;
 
-/** Reads a SearchResultEntry that begins at `start`. Throws RangeError when the bytes are something else. */
-export function decodeEntry(message: Buffer, start: number): DirectoryEntry {
-  const body = contentOf(message, start, searchResultEntry);
-  const name = contentOf(message, body.start, octetString);
-  const list = contentOf(message, name.end, sequence);
-  const attributes: DirectoryAttribute[] = [];
-  for (let at = list.start; at < list.end;) {
-    const attribute = contentOf(message, at, sequence);
-    const type = contentOf(message, attribute.start, octetString);
-    const values = contentOf(message, type.end, set);
-    const spans: number[] = [];
-    for (let next = values.start; next < values.end;) {
-      const value = contentOf(message, next, octetString);
-      spans.push(value.start, value.end);
-      next = value.end;
+const noMore: readonly DirectoryAttribute[] = [];
+
+/** The decoder reads a SearchResultEntry that begins at `start`. It throws RangeError when the bytes are something else. */
+export function createEntryDecoder(): (message: Buffer, start: number) => DirectoryEntry {
+  // Entries of one search mostly have the same attributes in the same order: their descriptions are the same texts.
+  const descriptions: string[] = [];
+
+  const describe = (message: Buffer, { start, end }: Span, place: number): string => {
+    const known = descriptions[place];
+    if (known !== undefined && isLatin1(message, start, end, known)) return known;
+    return (descriptions[place] = message.toString('latin1', start, end));
+  };
+
+  return (message, start) => {
+    const body = contentOf(message, start, searchResultEntry);
+    const name = contentOf(message, body.start, octetString);
+    const list = contentOf(message, name.end, sequence);
+    const attributes: DirectoryAttribute[] = [];
+    for (let at = list.start; at < list.end;) {
+      const attribute = contentOf(message, at, sequence);
+      const type = contentOf(message, attribute.start, octetString);
+      const values = contentOf(message, type.end, set);
+      const spans: number[] = [];
+      for (let next = values.start; next < values.end;) {
+        const value = contentOf(message, next, octetString);
+        spans.push(value.start, value.end);
+        next = value.end;
+      }
+      attributes.push(new DirectoryAttribute(describe(message, type, attributes.length), message, spans, noMore));
+      at = attribute.end;
     }
-    attributes.push(new DirectoryAttribute(message.toString('latin1', type.start, type.end), message, spans));
-    at = attribute.end;
-  }
-  return { name: message.toString('utf8', name.start, name.end), attributes };
+    return { name: message.toString('utf8', name.start, name.end), attributes };
+  };
+}
+
+function isLatin1(message: Buffer, start: number, end: number, text: string): boolean {
+  if (text.length !== end - start) return false;
+  for (let at = start; at < end; at += 1) if (message[at] !== text.charCodeAt(at - start)) return false;
+  return true;
 }
 
 export const searchResultEntry = 0x64;

@@ -25,16 +25,16 @@ test('LDAP-11: each kind has its id, its change feed and its manner of paging', 
     return [
       traits.externalId,
       traits.externalIdType,
-      traits.pages,
+      traits.mayRepeatEntries,
       traits.delta,
       traits.sharesConnectionForPaging,
       traits.recommendedExportConcurrency,
     ];
   });
   assert.deepEqual(rows, [
-    ['objectGUID', 'Guid', true, 'usn', true, 16],
-    ['objectGUID', 'Guid', false, 'usn', true, 4],
-    ['entryUUID', 'Text', true, 'accesslog', false, 16],
-    ['entryUUID', 'Text', true, 'changelog', false, 4],
+    ['objectGUID', 'Guid', false, 'usn', true, 16],
+    ['objectGUID', 'Guid', true, 'usn', true, 4],
+    ['entryUUID', 'Text', false, 'accesslog', false, 16],
+    ['entryUUID', 'Text', false, 'changelog', false, 4],
   ]);
 });

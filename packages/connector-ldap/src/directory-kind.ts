@@ -7,7 +7,8 @@ export type DirectoryKind = 'ActiveDirectory' | 'SambaAD' | 'OpenLDAP' | 'Generi
 export interface DirectoryTraits {
   readonly externalId: 'objectGUID' | 'entryUUID';
   readonly externalIdType: 'Guid' | 'Text';
-  readonly pages: boolean;
+  /** One search may bring an entry on more than one page (said of some versions of Samba). */
+  readonly mayRepeatEntries: boolean;
   readonly delta: 'usn' | 'accesslog' | 'changelog';
   /** Several paged searches may run on one connection. */
   readonly sharesConnectionForPaging: boolean;
@@ -18,7 +19,7 @@ export interface DirectoryTraits {
 const activeDirectory: DirectoryTraits = {
   externalId: 'objectGUID',
   externalIdType: 'Guid',
-  pages: true,
+  mayRepeatEntries: false,
   delta: 'usn',
   sharesConnectionForPaging: true,
   recommendedExportConcurrency: 16,
@@ -28,7 +29,7 @@ const activeDirectory: DirectoryTraits = {
 const openLdap: DirectoryTraits = {
   externalId: 'entryUUID',
   externalIdType: 'Text',
-  pages: true,
+  mayRepeatEntries: false,
   delta: 'accesslog',
   sharesConnectionForPaging: false,
   recommendedExportConcurrency: 16,
@@ -37,7 +38,7 @@ const openLdap: DirectoryTraits = {
 
 export const traitsOf: Readonly<Record<DirectoryKind, DirectoryTraits>> = {
   ActiveDirectory: activeDirectory,
-  SambaAD: { ...activeDirectory, pages: false, recommendedExportConcurrency: 4 },
+  SambaAD: { ...activeDirectory, mayRepeatEntries: true, recommendedExportConcurrency: 4 },
   OpenLDAP: openLdap,
   Generic: { ...openLdap, delta: 'changelog', recommendedExportConcurrency: 4 },
 };

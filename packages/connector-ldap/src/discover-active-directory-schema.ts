@@ -57,7 +57,7 @@ export async function readActiveDirectorySchema(
       filter: `(&(objectClass=${objectClass})(!(isDefunct=TRUE)))`,
       attributes,
       timeoutMs: session.settings.searchTimeoutMs,
-      pageSize: session.traits.pages ? 1000 : null,
+      pageSize: 1000,
     });
     return entries.map((entry: DirectoryEntry) => textsOf(entry));
   };

@@ -45,7 +45,7 @@ async function listCrossReferences(session: LdapSession): Promise<readonly Parti
     filter: '(objectClass=crossRef)',
     attributes: ['nCName', 'systemFlags'],
     timeoutMs: session.settings.searchTimeoutMs,
-    pageSize: session.traits.pages ? 1000 : null,
+    pageSize: 1000,
   });
   return entries.flatMap((entry) => {
     const texts = textsOf(entry);
@@ -71,7 +71,7 @@ async function discoverContainers(session: LdapSession, base: string): Promise<r
     filter: '(|(objectClass=organizationalUnit)(objectClass=container))',
     attributes: ['name', 'description', 'showInAdvancedViewOnly', session.traits.externalId],
     timeoutMs: session.settings.searchTimeoutMs,
-    pageSize: session.traits.pages ? 1000 : null,
+    pageSize: 1000,
   });
   return arrangeContainers(entries.map((entry) => readContainer(entry, session)));
 }

@@ -23,6 +23,26 @@ export interface RfcSchema {
 
 /** Throws ConnectorError when the root DSE names no subschema entry or that cannot be read. */
 export async function readRfcSchema(session: LdapSession): Promise<RfcSchema> {
+  const texts = await readSubschema(session, ['objectClasses', 'attributeTypes']);
+  return {
+    classes: classesOf(texts),
+    attributes: (texts.get('attributetypes') ?? []).map(parseAttributeType).filter((parsed) => parsed !== undefined),
+  };
+}
+
+/** Throws as `readRfcSchema` does. */
+export async function readRfcClasses(session: LdapSession): Promise<RfcSchema['classes']> {
+  return classesOf(await readSubschema(session, ['objectClasses']));
+}
+
+function classesOf(texts: ReadonlyMap<string, readonly string[]>): RfcSchema['classes'] {
+  return (texts.get('objectclasses') ?? []).map(parseObjectClass).filter((parsed) => parsed !== undefined);
+}
+
+async function readSubschema(
+  session: LdapSession,
+  attributes: readonly string[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
   const base = firstText(session.rootDse.values, 'subschemaSubentry');
   if (base === undefined)
     throw new ConnectorError('badInput', 'The directory does not say where its schema is (no subschemaSubentry).');
@@ -30,16 +50,12 @@ export async function readRfcSchema(session: LdapSession): Promise<RfcSchema> {
     base,
     scope: 'base',
     filter: '(objectClass=*)',
-    attributes: ['objectClasses', 'attributeTypes'],
+    attributes,
     timeoutMs: session.settings.searchTimeoutMs,
   });
   const entry = entries[0];
   if (!entry) throw new ConnectorError('badInput', `The schema entry "${base}" cannot be read.`);
-  const texts = textsOf(entry);
-  return {
-    classes: (texts.get('objectclasses') ?? []).map(parseObjectClass).filter((parsed) => parsed !== undefined),
-    attributes: (texts.get('attributetypes') ?? []).map(parseAttributeType).filter((parsed) => parsed !== undefined),
-  };
+  return textsOf(entry);
 }
 
 export interface RfcSchemaOptions {

@@ -14,7 +14,7 @@ export function checkCredentials(session: LdapSession, credentials: ReadonlyMap<
     if (!session.main.isSecure) {
       throw new RejectedExport(
         'general',
-        'A password is only sent over an encrypted connection: use LDAPS, or a server with StartTLS and a trusted certificate.',
+        'A password is only sent over an encrypted connection: use LDAPS, or StartTLS with a certificate that is trusted.',
       );
     }
     const offered = session.rootDse.values.get('supportedextension') ?? [];

@@ -15,28 +15,49 @@ import { RejectedExport } from './rejected-export.ts';
 
 export type AppliedExport = Omit<Extract<ExportResult, { kind: 'applied' }>, 'kind' | 'id'>;
 
-/** Results as they become known. Throws ConnectorError `connectionLost` when items remain that were not begun. */
+/**
+ * Results as they become known; the next items are begun whether or not anybody has taken the results yet, so that as
+ * many are under way at every moment as may be. Throws ConnectorError `connectionLost` when items remain that were not
+ * begun.
+ */
 export async function* exportItems(
   session: LdapSession,
   containers: ContainerCreator,
   items: readonly ExportItem[],
   signal: AbortSignal,
 ): AsyncGenerator<ExportResult> {
-  const waiting = [...items];
-  const running = new Map<string, Promise<ExportResult>>();
-  for (;;) {
-    while (session.main.isOpen && !signal.aborted && running.size < session.settings.exportConcurrency) {
-      const item = waiting.shift();
-      if (!item) break;
-      running.set(item.id, exportItem(session, containers, item));
+  const waiting = items.values();
+  let [begun, reported, isStopped] = [0, 0, false];
+  let results: ExportResult[] = [];
+  let arrival = Promise.withResolvers<void>();
+  const sendOneByOne = async (): Promise<void> => {
+    while (session.main.isOpen && !signal.aborted && !isStopped) {
+      const { value: item } = waiting.next();
+      if (!item) return;
+      begun += 1;
+      const result = await exportItem(session, containers, item);
+      results.push(result);
+      arrival.resolve();
     }
-    if (running.size === 0) break;
-    const result = await Promise.race(running.values());
-    running.delete(result.id);
-    yield result;
+  };
+  for (let sender = 0; sender < session.settings.exportConcurrency; sender += 1) void sendOneByOne();
+  try {
+    while (reported < begun) {
+      await arrival.promise;
+      arrival = Promise.withResolvers();
+      const arrived = results;
+      results = [];
+      reported += arrived.length;
+      yield* arrived;
+    }
+  } finally {
+    isStopped = true;
   }
-  if (waiting.length > 0 && !session.main.isOpen) {
-    throw new ConnectorError('connectionLost', `The connection was lost; ${waiting.length} objects were not sent.`);
+  if (begun < items.length && !session.main.isOpen) {
+    throw new ConnectorError(
+      'connectionLost',
+      `The connection was lost; ${items.length - begun} objects were not sent.`,
+    );
   }
 }
 

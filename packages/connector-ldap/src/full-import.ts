@@ -17,6 +17,7 @@ import {
   searchBasesOf,
   statementsOf,
 } from './container-scope.ts';
+import { stableIdOf } from './discover-hierarchy.ts';
 import { parseName } from './distinguished-name.ts';
 import { onFirstPage } from './first-page.ts';
 import type { LdapConnection } from './ldap-connection.ts';
@@ -37,8 +38,11 @@ interface Combination {
 
 /** The first page carries the watermark. Objects are `unspecified`. An aborted signal ends it between two pages. */
 export async function* importAll(session: LdapSession, request: ImportRequest): AsyncGenerator<ImportPage> {
-  const watermark = formatWatermark(await captureWatermark(session, request));
-  const reader = await createReader(session, request.objectTypes);
+  const [position, reader] = await Promise.all([
+    captureWatermark(session, request),
+    createReader(session, request.objectTypes),
+  ]);
+  const watermark = formatWatermark(position);
   const scope = containerScopeOf(statementsOf(request.partitions));
   const combinations = request.partitions.flatMap((partition) =>
     searchBasesOf(partition).flatMap((base) => request.objectTypes.map((type): Combination => ({ base, type }))),
@@ -102,15 +106,16 @@ async function* readCombination(
     filter: new EqualityFilter({ attribute: 'objectClass', value: type.name }),
     attributes: parts.reader.attributesOf([type]),
     timeoutMs,
-    pageSize: session.traits.pages ? request.pageSize : null,
+    pageSize: request.pageSize,
   };
+  const seen = session.traits.mayRepeatEntries ? new Set<string>() : null;
   const stop = (): void => connection.close();
   request.signal.addEventListener('abort', stop, { once: true });
   try {
     for await (const entries of searchPages(connection, search, request.signal)) {
       const objects: ImportedObject[] = [];
       for (const entry of entries) {
-        if (!isWanted(entry, parts)) continue;
+        if (!isWanted(entry, parts) || (seen && !isFirst(seen, entry, session))) continue;
         if (hasRanges(entry)) await completeRanges(connection, entry, timeoutMs);
         objects.push(parts.reader.read(entry, 'unspecified'));
       }
@@ -132,6 +137,12 @@ function isWanted(entry: DirectoryEntry, { combination, reader, scope }: Combina
   if (combination.base.mustFilter && !isInScope(scope, parseName(entry.name) ?? [])) return false;
   const type = reader.typeOf(entry);
   return type === undefined || type.name === combination.type.name;
+}
+
+/** Whether the entry is not among the `seen` yet, to which it then belongs. */
+export function isFirst(seen: Set<string>, entry: DirectoryEntry, session: LdapSession): boolean {
+  const before = seen.size;
+  return seen.add(stableIdOf(entry, session) ?? entry.name).size > before;
 }
 
 /** Expected failures reach the activity without a stack. */

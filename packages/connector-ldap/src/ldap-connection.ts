@@ -27,7 +27,7 @@ import {
 } from 'ldapts';
 import {
   contentOf,
-  decodeEntry,
+  createEntryDecoder,
   type DirectoryEntry,
   searchResultEntry,
   searchResultReference,
@@ -91,6 +91,7 @@ export class LdapConnection {
   private socket: Socket;
   private parser = new MessageParser();
   private stream = createMessageStream();
+  private readonly decodeEntry = createEntryDecoder();
   private lastMessageId = 0;
   private lost: string | undefined;
   isSecure = false;
@@ -241,8 +242,18 @@ export class LdapConnection {
           reject(error);
         },
       });
-      this.socket.write(message.write());
+      this.write(message.write());
     });
+  }
+
+  /** What is asked in one go leaves in one go: a packet and a TLS record for each small request cost more than the request. */
+  private write(message: Buffer): void {
+    const socket = this.socket;
+    if (socket.writableCorked === 0) {
+      socket.cork();
+      process.nextTick(() => socket.uncork());
+    }
+    socket.write(message);
   }
 
   private readonly onData = (data: Buffer): void => {
@@ -260,7 +271,7 @@ export class LdapConnection {
     const operation = message[id.end];
     if (operation === searchResultReference) return;
     const pending = this.pending.get(String(message.readUIntBE(id.start, id.end - id.start)));
-    if (operation === searchResultEntry) pending?.entries.push(decodeEntry(message, id.end));
+    if (operation === searchResultEntry) pending?.entries.push(this.decodeEntry(message, id.end));
     else if (operation === bindResponse) pending?.settle(decodeBindResponse(message, id.end));
     else this.parser.read(message, this.pending);
   };

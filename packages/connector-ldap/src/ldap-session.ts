@@ -63,33 +63,30 @@ async function connectFirst(
   if (refusal instanceof LdapConnection) {
     return { connection: await bind(refusal, settings), protection: 'startTls' };
   }
-  if (refusal && settings.insistOnTls) throw refusal;
-  environment.log.warn(
-    refusal
-      ? `The connection is in clear text: ${refusal.message}`
-      : 'The connection is in clear text: the server does not offer StartTLS.',
-  );
+  const isUntrusted = refusal.code === 'certificateRefused';
+  if (isUntrusted ? settings.refusesUntrusted : settings.requiresStartTls) throw refusal;
+  environment.log.warn(`The connection is in clear text: ${refusal.message}`);
   const connection = await connectProtected(settings, 'none', getTrust);
   try {
     return { connection: await bind(connection, settings), protection: 'none' };
   } catch (error) {
-    if (refusal && hasResultCode(error, resultCode.strongerAuthRequired, resultCode.confidentialityRequired))
+    if (isUntrusted && hasResultCode(error, resultCode.strongerAuthRequired, resultCode.confidentialityRequired))
       throw refusal;
     throw error;
   }
 }
 
-/** A secured connection where the server does StartTLS (not every one announces it); why not, where its certificate was refused. */
-async function tryStartTls(
-  settings: LdapSettings,
-  getTrust: () => TlsTrust,
-): Promise<LdapConnection | ConnectorError | null> {
+/** A secured connection where the server does StartTLS (not every one announces it), otherwise why there is none. */
+async function tryStartTls(settings: LdapSettings, getTrust: () => TlsTrust): Promise<LdapConnection | ConnectorError> {
   const connection = await connectProtected(settings, 'none', getTrust);
   try {
     await connection.startTls(getTrust());
     return connection;
   } catch (error) {
-    if (hasResultCode(error)) return null;
+    if (hasResultCode(error)) {
+      const where = `${settings.host}:${settings.port}`;
+      return new ConnectorError('cannotConnect', `${where} does not do StartTLS. ${error.message}`, { cause: error });
+    }
     if (error instanceof ConnectorError && error.code === 'certificateRefused') return error;
     throw error;
   } finally {

@@ -43,6 +43,7 @@ test('LDAP-01: the settings stand in the order scripts count on, with their type
     ['Modify Batch Size', 'Export', 'Integer', false, 100],
     ['Group Membership', 'Export', 'Heading', false, null],
     ['Group Placeholder Member DN', 'Export', 'String', false, 'cn=placeholder'],
+    ['Use StartTLS?', 'Connectivity', 'CheckBox', false, false],
   ]);
   const choices = ldapSettingDefinitions.flatMap(({ name, dropDownValues }) =>
     dropDownValues ? [[name, ...dropDownValues]] : [],

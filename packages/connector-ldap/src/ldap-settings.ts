@@ -34,7 +34,8 @@ export const ldapSettingDefinitions: readonly SettingDefinition[] = [
   },
   {
     name: 'Use Secure Connection (LDAPS)?',
-    description: 'Without it, StartTLS is used wherever the server offers it with a certificate we trust.',
+    description:
+      'TLS from the first byte, usually on port 636. Without it and without "Use StartTLS?", StartTLS is used wherever the server offers it with a certificate we trust.',
     category: 'Connectivity',
     type: 'CheckBox',
     defaultCheckboxValue: false,
@@ -167,6 +168,17 @@ export const ldapSettingDefinitions: readonly SettingDefinition[] = [
     type: 'String',
     defaultStringValue: 'cn=placeholder',
   },
+  // Not among those of the reference; it stands last so that the places of the others stay.
+  {
+    name: 'Use StartTLS?',
+    description:
+      'Insist on TLS on the ordinary port: nothing, the credentials least of all, is sent before the server has proved who it is. Without it, a server without StartTLS or without a trusted certificate is spoken to in clear text, with a warning. Not used with LDAPS.',
+    category: 'Connectivity',
+    type: 'CheckBox',
+    defaultCheckboxValue: false,
+    requiredWhenSetting: 'Use Secure Connection (LDAPS)?',
+    requiredWhenValue: 'false',
+  },
 ];
 
 export const defaultExportConcurrency = 4;
@@ -175,8 +187,10 @@ export interface LdapSettings {
   readonly host: string;
   readonly port: number;
   readonly ldaps: boolean;
-  /** StartTLS may not fall back to clear text. */
-  readonly insistOnTls: boolean;
+  /** Without LDAPS: a server that does not do StartTLS is not spoken to. */
+  readonly requiresStartTls: boolean;
+  /** A certificate that StartTLS brings and we do not trust ends the connection. */
+  readonly refusesUntrusted: boolean;
   readonly connectionTimeoutMs: number;
   readonly username: string;
   readonly password: string;
@@ -216,11 +230,13 @@ export function readLdapSettings(values: SettingValues): LdapSettings {
     return used;
   };
   const authentication = textSetting(values, 'Authentication Type')?.toLowerCase();
+  const requiresStartTls = checkboxSetting(values, 'Use StartTLS?') ?? false;
   return {
     host: textSetting(values, 'Host')?.trim() ?? '',
     port: bounded('Port', 389, 1, 65535),
     ldaps: checkboxSetting(values, 'Use Secure Connection (LDAPS)?') ?? false,
-    insistOnTls: textSetting(values, 'Certificate Validation') === 'Full Validation',
+    requiresStartTls,
+    refusesUntrusted: requiresStartTls || textSetting(values, 'Certificate Validation') === 'Full Validation',
     connectionTimeoutMs: bounded('Connection Timeout', 10, 1, 86_400) * 1000,
     username: textSetting(values, 'Username') ?? '',
     password: typeof values['Password'] === 'string' ? values['Password'] : '',

@@ -185,7 +185,7 @@ function searchOf(
       ]),
     ],
     timeoutMs: session.settings.searchTimeoutMs,
-    pageSize: session.traits.pages && scope === 'sub' ? 1000 : null,
+    pageSize: scope === 'sub' ? 1000 : null,
   };
 }
 

@@ -33,6 +33,6 @@ testConformance({
   textAttribute: 'displayName',
   multiValuedAttribute: 'description',
   largeText: true,
-  pages: true,
+  freezes: true,
   newPerson: (key) => ({ sn: key }),
 });

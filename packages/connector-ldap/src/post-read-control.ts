@@ -14,7 +14,7 @@ export class PostReadControl extends Control {
   }
 
   override writeControl(writer: BerWriter): void {
-    const selection = new BerWriter();
+    const selection = new BerWriter({ size: 64 });
     selection.startSequence();
     selection.writeString(this.wanted);
     selection.endSequence();

@@ -1,6 +1,6 @@
 import { type ClassHierarchy, createClassHierarchy } from './class-hierarchy.ts';
 import { readActiveDirectorySchema } from './discover-active-directory-schema.ts';
-import { readRfcSchema } from './discover-rfc-schema.ts';
+import { readRfcClasses } from './discover-rfc-schema.ts';
 import { firstText } from './directory-kind.ts';
 import type { LdapSession } from './ldap-session.ts';
 
@@ -14,7 +14,7 @@ const kindsByCategory: Readonly<Record<string, 'ABSTRACT' | 'STRUCTURAL' | 'AUXI
 /** Reads the class tree of the directory. Throws what reading the schema throws. */
 export async function readClassHierarchy(session: LdapSession): Promise<ClassHierarchy> {
   if (!session.traits.isActiveDirectory) {
-    const { classes } = await readRfcSchema(session);
+    const classes = await readRfcClasses(session);
     return createClassHierarchy(
       classes.map(({ names, oid, superiors, kind }) => ({
         name: names[0] ?? oid,

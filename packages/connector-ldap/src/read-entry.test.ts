@@ -3,7 +3,7 @@ import test from 'node:test';
 import type { ImportObjectType } from '@jim/connector-kit/connector.ts';
 import { BerWriter } from 'ldapts';
 import { createClassHierarchy } from './class-hierarchy.ts';
-import { decodeEntry, type DirectoryEntry } from './directory-entry.ts';
+import { createEntryDecoder, type DirectoryEntry } from './directory-entry.ts';
 import { createEntryReader } from './read-entry.ts';
 
 /** An entry as it comes off the wire. */
@@ -22,7 +22,7 @@ function entryOf(dn: string, attributes: Readonly<Record<string, readonly (strin
   }
   writer.endSequence();
   writer.endSequence();
-  return decodeEntry(writer.buffer, 0);
+  return createEntryDecoder()(writer.buffer, 0);
 }
 
 const single = 'SingleValued';

@@ -22,7 +22,7 @@ export async function findRenamedContainers(
     filter: new AndFilter({ filters: [new OrFilter({ filters: isContainer }), since] }),
     attributes: ['replPropertyMetaData'],
     timeoutMs: session.settings.searchTimeoutMs,
-    pageSize: session.traits.pages ? 1000 : null,
+    pageSize: 1000,
   });
   return entries
     .filter((entry) => (usnOfName(entry.attributes[0]?.firstBytes() ?? Buffer.alloc(0)) ?? firstUsn) >= firstUsn)

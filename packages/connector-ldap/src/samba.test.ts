@@ -44,6 +44,6 @@ testConformance({
   textAttribute: 'info',
   multiValuedAttribute: 'otherTelephone',
   largeText: false,
-  pages: false,
+  freezes: false,
   newPerson: (key) => ({ sAMAccountName: key }),
 });

@@ -1,7 +1,7 @@
 /** Searches that take more than one page. */
 import type { DirectoryEntry } from './directory-entry.ts';
 import type { Control, Filter } from 'ldapts';
-import type { LdapConnection } from './ldap-connection.ts';
+import type { LdapConnection, SearchPage } from './ldap-connection.ts';
 import { hasResultCode, LdapResultError, resultCode } from './ldap-errors.ts';
 
 export interface PagedSearch {
@@ -11,31 +11,47 @@ export interface PagedSearch {
   readonly attributes: readonly string[];
   readonly controls?: readonly Control[];
   readonly timeoutMs: number;
-  /** Null where the server is not to be asked for pages; what it then sends is cut into pages of 1000. */
+  /** Null where one page is enough. */
   readonly pageSize: number | null;
 }
 
-/** The pages in the server's order. A signal ends it between two pages. Throws LdapResultError when the server gives only a part. */
+/**
+ * The pages in the server's order; the next one is asked for before a page is handed out, so that the server reads while
+ * we work. A signal ends it between two pages. Throws LdapResultError when the server gives only a part.
+ */
 export async function* searchPages(
   connection: LdapConnection,
   search: PagedSearch,
   signal?: AbortSignal,
 ): AsyncGenerator<readonly DirectoryEntry[]> {
-  let cookie: Buffer | undefined;
-  do {
-    const page = search.pageSize === null ? {} : { page: { size: search.pageSize, cookie } };
-    const result = await connection.search({ ...search, ...page }).catch((error: unknown) => {
-      // LDAP-31: a cookie that the server no longer takes ends the combination.
-      if (cookie && hasResultCode(error, resultCode.unavailableCriticalExtension)) return null;
-      throw error;
-    });
-    if (!result) return;
-    if (result.sizeLimitExceeded) {
+  let asked: Promise<SearchPage | null> | null = askForPage(connection, search, undefined);
+  while (asked) {
+    const page: SearchPage | null = await asked;
+    if (!page) return;
+    if (page.sizeLimitExceeded) {
       throw new LdapResultError(`return all entries below "${search.base}"`, resultCode.sizeLimitExceeded, '');
     }
-    cookie = result.cookie;
-    if (result.entries.length > 0) yield result.entries;
-  } while (cookie && !signal?.aborted);
+    asked = page.cookie && !signal?.aborted ? askForPage(connection, search, page.cookie) : null;
+    // Whoever comes for that page hears of its failure.
+    asked?.catch(() => undefined);
+    if (page.entries.length > 0) yield page.entries;
+    if (signal?.aborted) return;
+  }
+}
+
+/** Null when the server no longer takes the cookie, which ends the combination (LDAP-31). */
+async function askForPage(
+  connection: LdapConnection,
+  search: PagedSearch,
+  cookie: Buffer | undefined,
+): Promise<SearchPage | null> {
+  const page = search.pageSize === null ? {} : { page: { size: search.pageSize, cookie } };
+  try {
+    return await connection.search({ ...search, ...page });
+  } catch (error) {
+    if (cookie && hasResultCode(error, resultCode.unavailableCriticalExtension)) return null;
+    throw error;
+  }
 }
 
 export async function searchAll(connection: LdapConnection, search: PagedSearch): Promise<readonly DirectoryEntry[]> {

@@ -7,6 +7,8 @@ import * as apiKeys from './endpoints/api-keys.ts';
 import * as certificates from './endpoints/certificates.ts';
 import * as fileSystem from './endpoints/file-system.ts';
 import * as health from './endpoints/health.ts';
+import * as connectedSystemDeletion from './endpoints/connected-system-deletion.ts';
+import * as connectedSystemDiscovery from './endpoints/connected-system-discovery.ts';
 import * as connectedSystemSchema from './endpoints/connected-system-schema.ts';
 import * as connectedSystems from './endpoints/connected-systems.ts';
 import * as connectorDefinitions from './endpoints/connector-definitions.ts';
@@ -20,7 +22,10 @@ import * as matchingRules from './endpoints/matching-rules.ts';
 import * as exampleData from './endpoints/example-data.ts';
 import * as metaverseObjectDetails from './endpoints/metaverse-object-details.ts';
 import * as predefinedSearches from './endpoints/predefined-searches.ts';
-import * as metaverse from './endpoints/metaverse.ts';
+import * as metaverseAttributes from './endpoints/metaverse-attributes.ts';
+import * as metaverseObjectTypes from './endpoints/metaverse-object-types.ts';
+import * as metaverseObjects from './endpoints/metaverse-objects.ts';
+import * as pendingDeletions from './endpoints/pending-deletions.ts';
 import * as pendingExports from './endpoints/pending-exports.ts';
 import * as roles from './endpoints/roles.ts';
 import * as runProfiles from './endpoints/run-profiles.ts';
@@ -48,6 +53,8 @@ const resources: readonly object[] = [
   serviceSettings,
   session,
   signIn,
+  connectedSystemDeletion,
+  connectedSystemDiscovery,
   connectedSystemSchema,
   connectedSystems,
   connectorDefinitions,
@@ -57,7 +64,10 @@ const resources: readonly object[] = [
   metrics,
   matchingMode,
   matchingRules,
-  metaverse,
+  metaverseAttributes,
+  metaverseObjectTypes,
+  metaverseObjects,
+  pendingDeletions,
   metaverseObjectDetails,
   predefinedSearches,
   exampleData,

@@ -44,6 +44,12 @@ const numbered: Readonly<Record<string, readonly (readonly [Enumeration<string>,
     ],
   ],
   'DAT-16': [[enums.activityInitiatorType, 'NotSet 0, User 1, ApiKey 2, System 3']],
+  'DAT-20': [
+    [
+      enums.metaverseObjectChangeInitiatorType,
+      'NotSet 0, User 1, WorkflowInstance 2, GroupMembershipRuleEvaluation 3, SynchronisationRule 4, ExampleData 5, System 6',
+    ],
+  ],
   'SCP-13': [
     [enums.relativeDateUnit, 'Hours 0, Days 1, Weeks 2, Months 3, Years 4'],
     [enums.relativeDateDirection, 'Ago 0, FromNow 1'],

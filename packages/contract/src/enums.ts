@@ -48,6 +48,16 @@ export type ActivityTargetOperationType = (typeof activityTargetOperationType.na
 export const activityInitiatorType = enumeration('ActivityInitiatorType', ['NotSet', 'User', 'ApiKey', 'System']);
 export const deletedObjectInitiator = enumeration('DeletedObjectInitiator', ['User', 'ApiKey', 'Unknown']);
 
+export const metaverseObjectChangeInitiatorType = enumeration('MetaverseObjectChangeInitiatorType', [
+  'NotSet',
+  'User',
+  'WorkflowInstance',
+  'GroupMembershipRuleEvaluation',
+  'SynchronisationRule',
+  'ExampleData',
+  'System',
+]);
+
 export const connectedSystemRunType = enumeration('ConnectedSystemRunType', [
   'NotSet',
   'FullImport',

@@ -27,7 +27,7 @@ const errors = (result: { ok: boolean; errors?: unknown }): unknown => {
   return result.errors;
 };
 
-test('CONTRACT conventions 3: property names match in any case, at every depth; unknown ones are ignored; dictionary keys stay', () => {
+test('D-3, CONTRACT conventions 3: property names match in any case, at every depth; unknown ones are ignored; dictionary keys stay', () => {
   const schema = bodyInput({
     displayName: textInput(),
     steps: listInput(bodyInput({ stepType: optional(intInput()) })),
@@ -46,7 +46,7 @@ test('CONTRACT conventions 3: property names match in any case, at every depth; 
   });
 });
 
-test('CONTRACT conventions 3: absent and null mean the same; numbers may be text; booleans may not; enums are names in any case or integers', () => {
+test('D-3, CONTRACT conventions 3: absent and null mean the same; numbers may be text; booleans may not; enums are names in any case or integers', () => {
   const schema = bodyInput({
     a: optional(intInput()),
     b: withDefault(boolInput, true),

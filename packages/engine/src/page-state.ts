@@ -116,6 +116,30 @@ export interface PageState {
   readonly referencesDue: Set<string>;
 }
 
+/** A page in which nothing has happened. */
+export function newPage(
+  { systemId, activityId }: Pick<PageState, 'systemId' | 'activityId'>,
+  rules: RuleSet,
+  surroundings: Surroundings,
+): PageState {
+  return {
+    systemId,
+    activityId,
+    rules,
+    surroundings,
+    identities: new Map(),
+    objects: new Map(),
+    items: [],
+    itemByObject: new Map(),
+    pageMatches: new Map(),
+    newLinks: new Set(),
+    brokenLinks: new Set(),
+    brokenObjects: new Set(),
+    countedExports: new Set(),
+    referencesDue: new Set(),
+  };
+}
+
 export function valuesOfIdentity(identity: WorkingIdentity, attributeId: number): Values {
   return identity.values.get(attributeId) ?? noValues;
 }

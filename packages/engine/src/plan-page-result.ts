@@ -21,6 +21,8 @@ export interface ResultOptions {
   readonly processed: number;
   readonly level: TrackingLevel;
   readonly earlierItems: ReadonlyMap<string, ActivityItem>;
+  /** Objects that were synchronised, so that whether they have errors is known now. */
+  readonly visited: readonly WorkingObject[];
   /** Delta runs also send the referrers of newly joined objects round again; full runs visit them anyway. */
   readonly isFull: boolean;
 }
@@ -33,6 +35,8 @@ export function planPageResult(page: PageState, options: ResultOptions): SyncPla
   const objects = [...page.objects.values()];
   const items = finishItems(page, options);
   const references = changed.flatMap((identity) => referenceEdges(page, identity));
+  const exportsStaged = objects.flatMap((object) => stagedOf(page, object));
+  const withdrawn = objects.filter(isWithdrawn);
   return {
     processed: options.processed,
     identitiesCreated: live.filter(({ isNew }) => isNew).map((identity) => stateOf(page, identity)),
@@ -50,8 +54,13 @@ export function planPageResult(page: PageState, options: ResultOptions): SyncPla
       .map(({ id }) => id),
     identitiesLeft: [...page.brokenLinks].flatMap(({ stored }) => stored.link?.metaverseObjectId ?? []),
     linksMade: [...page.newLinks].flatMap((object) => linkOf(page, object)),
-    exportsStaged: objects.flatMap((object) => stagedOf(page, object)),
-    exportsWithdrawn: objects.filter(isWithdrawn).map(({ id }) => id),
+    failuresNoted: failuresNoted(page, options.visited),
+    exportsStaged,
+    exportsWithdrawn: withdrawn.map(({ id }) => id),
+    exportsReplaced: replacedOf(objects, [
+      ...exportsStaged.map(({ objectId }) => objectId),
+      ...withdrawn.map(({ id }) => id),
+    ]),
     exportsLookedAt: live
       .filter(
         ({ original, isExportEvaluated }) => isExportEvaluated === true && (original?.exportsDue ?? null) !== null,
@@ -63,6 +72,16 @@ export function planPageResult(page: PageState, options: ResultOptions): SyncPla
     referencesDue: [...page.referencesDue],
     referrersDue: referrersDue(page, options.isFull),
   };
+}
+
+function failuresNoted(page: PageState, visited: readonly WorkingObject[]): SyncPlan['failuresNoted'] {
+  const failed = new Set(page.items.flatMap(({ object, error }) => (error === null ? [] : [object])));
+  const known = new Set(visited);
+  return [...new Set([...visited, ...failed])].flatMap((object) => {
+    const hadFailed = object.stored.link?.hasFailed === true;
+    const hasFailed = failed.has(object) || (hadFailed && !known.has(object));
+    return object.link === null || hasFailed === hadFailed ? [] : [{ objectId: object.id, hasFailed }];
+  });
 }
 
 function isWritten(identity: WorkingIdentity): boolean {
@@ -183,6 +202,11 @@ function stagedOf(page: PageState, object: WorkingObject): readonly PendingExpor
       createdAt: kept?.createdAt ?? page.surroundings.now,
     },
   ];
+}
+
+function replacedOf(objects: readonly WorkingObject[], ids: readonly string[]): readonly PendingExport[] {
+  const changed = new Set(ids);
+  return objects.flatMap(({ id, stored }) => (changed.has(id) ? (stored.pendingExport ?? []) : []));
 }
 
 function isWithdrawn(object: WorkingObject): boolean {

@@ -59,7 +59,7 @@ const world = buildWorld({
         },
       },
     },
-    Mail: { types: { box: { attributes: { name: 'text', tags: 'text*' } } } },
+    Mail: { types: { box: { attributes: { owner: 'text', name: 'text', tags: 'text*' } } } },
     AD: {
       types: {
         account: {
@@ -85,7 +85,7 @@ const world = buildWorld({
         },
       ],
     },
-    { between: 'Mail.box -> User', flows: { Tags: 'tags', 'Display Name': 'name' } },
+    { between: 'Mail.box -> User', flows: { Key: 'owner', Tags: 'tags', 'Display Name': 'name' } },
     {
       between: 'User -> AD.account',
       provisions: true,
@@ -286,7 +286,7 @@ function stateOf(given: AnyState): State {
   );
   const boxes = given.boxes.map((box, index) =>
     objectOf(world, 'Mail.box', `m${index}`, {
-      values: values({ name: box.name, tags: box.tags }),
+      values: values({ owner: box.joinedTo ?? '', name: box.name, tags: box.tags }),
       ...(box.isObsolete ? { status: 'Obsolete' } : {}),
       ...join('Mail', box.joinedTo),
     }),
@@ -453,3 +453,84 @@ test('PROPERTY: links never double: one object of a system an identity, and only
     cases,
   );
 });
+
+test('PROPERTY, FLOW-50: what the object that left had contributed is what it contributes when it is back', () => {
+  fc.assert(
+    fc.property(anyState, key, fc.array(anySystem, { maxLength: 3 }), (given, back, between) => {
+      const before = atRest(stateOf(withConnected(given, back)));
+      const gone = before.objects.get(`p${back}`);
+      assert.ok(gone?.link, 'the object is joined');
+      let state: State = { ...before, objects: new Map(before.objects).set(gone.id, { ...gone, status: 'Obsolete' }) };
+      state = synchronise(state, 'HR', { newIdPrefix: 'gone' }).after;
+      assert.equal(state.objects.has(gone.id), false);
+      assert.deepEqual(contributedByHr(state, gone.link.metaverseObjectId), []);
+      for (const [run, system] of between.entries())
+        state = synchronise(state, system, { newIdPrefix: `between${run}` }).after;
+      // As an import brings it: unjoined, and whoever refers to it finds it again.
+      const objects = new Map(state.objects).set(gone.id, { ...gone, link: null });
+      for (const [id, object] of objects)
+        objects.set(id, { ...object, references: before.objects.get(id)?.references ?? object.references });
+      const after = atRest({ ...state, objects: withTargets(objects) });
+      assert.deepEqual(heldBy(after), heldBy(before));
+    }),
+    cases,
+  );
+});
+
+/** The state in which a person is there, and joined to an identity that a box holds too. */
+function withConnected(given: AnyState, key: AnyState['people'][number]['id']): AnyState {
+  const others = <Each>(list: readonly Each[], keyOf: (each: Each) => string): Each[] =>
+    list.filter((each) => keyOf(each) !== key);
+  const [model, ...rest] = given.people;
+  const person = {
+    ...(model ?? { name: 'Ann', tags: [], boss: null, friends: [] }),
+    id: key,
+    status: 'Active' as const,
+    isObsolete: false,
+    joinedTo: key,
+  };
+  const [box, ...boxes] = given.boxes;
+  return {
+    ...given,
+    people: [
+      person,
+      ...others(rest, ({ id }) => id).map((each) => ({
+        ...each,
+        joinedTo: each.joinedTo === key ? null : each.joinedTo,
+      })),
+    ],
+    boxes: [
+      { ...(box ?? { name: 'Bob', tags: ['a'], dn: 'cn=1', pending: null }), joinedTo: key, isObsolete: false },
+      ...boxes,
+    ],
+    identities: [{ key, name: 'Cy', tags: [], boss: null }, ...others(given.identities, (identity) => identity.key)],
+  };
+}
+
+/** Every system is synchronised until no identity changes any more. */
+function atRest(state: State): State {
+  let last = state;
+  for (let visit = 0; visit < 8; visit += 1) {
+    const next = ['HR', 'Mail', 'AD', 'DB'].reduce<State>(
+      (each, system) =>
+        synchronise(each, system, { extent: 'everything', newIdPrefix: `rest${last.objects.size}.${visit}` }).after,
+      last,
+    );
+    if (JSON.stringify(heldBy(next)) === JSON.stringify(heldBy(last))) return next;
+    last = next;
+  }
+  return last;
+}
+
+function contributedByHr({ identities }: State, id: string): readonly unknown[] {
+  return Object.values(identities.get(id)?.provenance ?? {}).filter(({ systemId }) => systemId === world.id('HR'));
+}
+
+/** Of every identity its values, references and contributors, in no order. */
+function heldBy({ identities }: State): unknown {
+  const sorted = (lists: Readonly<Record<string, readonly unknown[]>>) =>
+    Object.fromEntries(Object.entries(lists).map(([id, list]) => [id, list.toSorted()]));
+  return [...identities.values()]
+    .map(({ id, document, references, provenance }) => [id, sorted(document), sorted(references), provenance] as const)
+    .toSorted(([left], [right]) => (left < right ? -1 : 1));
+}

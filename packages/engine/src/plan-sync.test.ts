@@ -281,10 +281,31 @@ test('SYN-12: an object whose processing fails has an error of its own, and the 
     ],
   );
   const failed = plan.items.find(({ error }) => error !== null)?.error;
+  assert.deepEqual(plan.failuresNoted, [], 'an object without an identity is looked at every time');
   assert.match(failed?.message ?? '', /no number/);
   assert.match(failed?.stack ?? '', /is-in-scope/);
   assert.equal(plan.processed, 3);
   assert.equal(statusOf(plan), 'CompleteWithError');
+});
+
+test('SYN-02: a joined object that ends with an error is noted, until it ends without', () => {
+  const worldWith = (size: string): World =>
+    buildWorld({
+      metaverse: { User: { attributes: { Key: 'text', Size: 'number' } } },
+      systems: { HR: { types: { person: { attributes: { id: 'text' }, externalId: 'id' } } } },
+      rules: [{ between: 'HR.person -> User', flows: { Key: 'id', Size: size } }],
+    });
+  const failuresOf = (world: World): unknown => {
+    const joined = (id: string, hasFailed: boolean) => ({
+      ...objectOf(world, 'HR.person', id, { values: { id }, joinedTo: `u${id}` }),
+      link: { metaverseObjectId: `u${id}`, joinType: 'Joined', hasFailed } as const,
+    });
+    const page = [joined('a', false), joined('b', true)];
+    const identities = [identityOf(world, 'User', 'ua'), identityOf(world, 'User', 'ub')];
+    return planPage(world, { page, identities }).failuresNoted;
+  };
+  assert.deepEqual(failuresOf(worldWith('=1 / 0')), [{ objectId: 'a', hasFailed: true }]);
+  assert.deepEqual(failuresOf(worldWith('=1')), [{ objectId: 'b', hasFailed: false }]);
 });
 
 test('SYN-07: without an enabled rule a joined object is left as it is, in scope or not', () => {

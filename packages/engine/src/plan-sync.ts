@@ -24,7 +24,7 @@ import type { ConnectedSystemObject } from './model/objects.ts';
 import type { ActivityItem } from './model/outcome.ts';
 import { correctDrift } from './outbound/correct-drift.ts';
 import type { Extent } from './outbound/wanted-changes.ts';
-import { identityOf, itemFor, workingObject, type PageState, type WorkingObject } from './page-state.ts';
+import { identityOf, itemFor, newPage, workingObject, type PageState, type WorkingObject } from './page-state.ts';
 import { settleIdentities } from './settle-identities.ts';
 import { planPageResult } from './plan-page-result.ts';
 import { importRulesFor, type RuleSet } from './rule-set.ts';
@@ -38,6 +38,7 @@ export interface SyncPage {
   readonly activityId: string;
   /** Of one system, in the order of the run. */
   readonly objects: readonly ConnectedSystemObject[];
+  /** The pages of the run hold every object of the system, so that none has to be sent round again for another's sake. */
   readonly isFull: boolean;
   /** `everything` when rules changed since the last full synchronisation (SYN-02). */
   readonly extent: Extent;
@@ -63,6 +64,7 @@ export function* planSync(input: SyncPage, rules: RuleSet, surroundings: Surroun
     processed: objects.length,
     level: input.level,
     earlierItems: new Map(),
+    visited: objects,
     isFull: input.isFull,
   });
 }
@@ -79,7 +81,7 @@ export function* planReferences(
   yield* loadJoined(page, objects);
   forEachObject(page, objects, (object) => flowReferences(page, object, 'final'));
   yield* settleIdentities(page, 'changes', []);
-  return planPageResult(page, { processed: 0, level: input.level, earlierItems, isFull: input.isFull });
+  return planPageResult(page, { processed: 0, level: input.level, earlierItems, visited: [], isFull: input.isFull });
 }
 
 /** HK-02, DELM-12: identities whose time has come, deleted with all that follows for their objects and referrers. */
@@ -93,30 +95,13 @@ export function* planDeletions(
   yield* loadById(page, identityIds);
   for (const identity of page.identities.values()) identity.fate = 'deleteAtEndOfPage';
   yield* settleIdentities(page, 'changes', []);
-  return planPageResult(page, { processed: 0, level: input.level, earlierItems: new Map(), isFull: false });
-}
-
-function newPage(
-  input: Pick<SyncPage, 'systemId' | 'activityId'>,
-  rules: RuleSet,
-  surroundings: Surroundings,
-): PageState {
-  return {
-    systemId: input.systemId,
-    activityId: input.activityId,
-    rules,
-    surroundings,
-    identities: new Map(),
-    objects: new Map(),
-    items: [],
-    itemByObject: new Map(),
-    pageMatches: new Map(),
-    newLinks: new Set(),
-    brokenLinks: new Set(),
-    brokenObjects: new Set(),
-    countedExports: new Set(),
-    referencesDue: new Set(),
-  };
+  return planPageResult(page, {
+    processed: 0,
+    level: input.level,
+    earlierItems: new Map(),
+    visited: [],
+    isFull: false,
+  });
 }
 
 function addObjects(page: PageState, stored: readonly ConnectedSystemObject[]): readonly WorkingObject[] {

@@ -42,6 +42,8 @@ export interface RuleSet {
   readonly exportRules: ReadonlyMap<number, readonly CompiledRule[]>;
   /** Metaverse types with an export rule whose scope can change by time alone (SCP-13). */
   readonly timedExportTypes: ReadonlySet<number>;
+  /** The same objects always lead to the same plan: no scope and no expression looks at the clock or draws lots (EXF-02). */
+  readonly isRepeatable: boolean;
   /** By metaverse type, then attribute: contributing mappings, best priority first (PRI-02, PRI-06). */
   readonly contributors: ReadonlyMap<number, ReadonlyMap<number, readonly CompiledMapping[]>>;
   /** For `mv[…]`, and for `cs[…]` by connected system object type. */
@@ -94,6 +96,7 @@ export function buildRuleSet(configuration: Configuration): RuleSet {
         rule.direction === 'Export' && dependsOnTime(rule.scope) ? [rule.metaverseTypeId] : [],
       ),
     ),
+    isRepeatable: rules.every(isRepeatable),
     contributors: contributorsByType(rules.filter(isDirection('Import'))),
     metaverseMatchAttributes: new Set(matchingRules.flatMap(metaverseAttributeOf)),
     matchPairs: matchingRules.flatMap((rule) =>
@@ -175,6 +178,14 @@ function importTargetsByType(
   const byMetaverseType = (rules: readonly CompiledRule[]): ReadonlyMap<number, ImportTargets> =>
     new Map([...groupBy(rules, ({ rule }) => rule.metaverseTypeId)].map(([typeId, of]) => [typeId, targetsOf(of)]));
   return new Map([...byObjectType].map(([objectTypeId, rules]) => [objectTypeId, byMetaverseType(rules)]));
+}
+
+function isRepeatable({ rule, mappings }: CompiledRule): boolean {
+  const sources = mappings.flatMap((mapping) => mapping.sources);
+  return (
+    !dependsOnTime(rule.scope) &&
+    sources.every((source) => source.kind === 'attribute' || source.expression.isDeterministic)
+  );
 }
 
 function isDirection(direction: SyncRule['direction']): (compiled: CompiledRule) => boolean {

@@ -78,9 +78,13 @@ export interface SyncPlan {
     readonly metaverseObjectId: string;
     readonly joinType: JoinType;
   }[];
+  /** Joined objects that ended with an error now but not the last time, or the other way round. */
+  readonly failuresNoted: readonly { readonly objectId: string; readonly hasFailed: boolean }[];
   readonly exportsStaged: readonly PendingExport[];
   /** Objects whose pending export goes. */
   readonly exportsWithdrawn: readonly string[];
+  /** The pending exports that are staged anew or go, as they were when the page was read: the plan is right for these only. */
+  readonly exportsReplaced: readonly PendingExport[];
   /** Identities whose exports were due (D-41) and are not any more. */
   readonly exportsLookedAt: readonly string[];
   readonly identityChanges: readonly IdentityChange[];

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -8,6 +8,7 @@ import { connectorDefinitionsGet, connectorDefinitionsList } from '@jim/contract
 import { healthReady, healthVersion } from '@jim/contract/endpoints/health.ts';
 import { rolesList } from '@jim/contract/endpoints/roles.ts';
 import { readConfig } from './config.ts';
+import { logFolder } from './logs/log-files.ts';
 import { firstApiKeyFile } from './seed/first-api-key.ts';
 import { startJim } from './start-jim.ts';
 import { createEmptyTestDatabase } from './testing/test-database.ts';
@@ -19,7 +20,6 @@ test('BIC-01: from an empty folder and database to a working API; a second start
     environment: { JIM_DATA: dataFolder, JIM_PORT: '0', DATABASE_URL: testDatabase.url, JIM_LOG_LEVEL: 'Error' },
     argv: [],
   });
-  let lastOfLdap = 0;
   try {
     const first = await startJim(config);
     assert.equal(first.apiKey, (await readFile(firstApiKeyFile(dataFolder), 'utf8')).trim());
@@ -32,17 +32,14 @@ test('BIC-01: from an empty folder and database to a working API; a second start
       [1, 'JIM LDAP Connector'],
       [2, 'JIM File Connector'],
     ]);
-    for (const [index, { id }] of definitions.toSorted((left, right) => left.id - right.id).entries()) {
-      const { settings } = await client.call(connectorDefinitionsGet, { params: { id } });
-      const places = settings.map((setting) => setting.id);
-      const from = index === 0 ? 1 : lastOfLdap + 1;
-      assert.deepEqual(
-        places,
-        Array.from(places, (_id, place) => from + place),
-        'settings are numbered in the order of the contract',
-      );
-      if (index === 0) lastOfLdap = places.length;
-    }
+    const placesOf = async (id: number): Promise<readonly number[]> =>
+      (await client.call(connectorDefinitionsGet, { params: { id } })).settings.map((setting) => setting.id);
+    const [ofLdap, ofFile] = [await placesOf(1), await placesOf(2)];
+    assert.deepEqual(
+      [...ofLdap.slice(0, -1), ...ofFile, ...ofLdap.slice(-1)],
+      Array.from({ length: ofLdap.length + ofFile.length }, (_each, place) => place + 1),
+      'settings are numbered in the order of the contract, and behind them the one that is ours (LDAP-06)',
+    );
     await first.close();
     await first.close();
 
@@ -54,4 +51,24 @@ test('BIC-01: from an empty folder and database to a working API; a second start
   } finally {
     await rm(dataFolder, { recursive: true, force: true });
   }
+});
+
+test('file roots: JIM starts without a folder that it cannot make, and the log says what to do', async (t) => {
+  await using testDatabase = await createEmptyTestDatabase();
+  const dataFolder = await mkdtemp(join(tmpdir(), 'jim-start-'));
+  t.after(() => rm(dataFolder, { recursive: true, force: true }));
+  const noFolder = join(dataFolder, 'share');
+  await writeFile(noFolder, '');
+  const environment = {
+    JIM_DATA: dataFolder,
+    JIM_FILE_ROOTS: join(noFolder, 'files'),
+    DATABASE_URL: testDatabase.url,
+    JIM_LOG_LEVEL: 'Warning',
+    JIM_ROLES: 'scheduler',
+  };
+  const jim = await startJim(readConfig({ environment, argv: [] }));
+  await jim.close();
+  const names = (await readdir(logFolder(dataFolder))).filter((name) => name.startsWith('jim.web.'));
+  const written = await Promise.all(names.map((name) => readFile(join(logFolder(dataFolder), name), 'utf8')));
+  assert.match(written.join(''), /"level":"warn".*ENOTDIR.*Make it, .* or name another with JIM_FILE_ROOTS/);
 });

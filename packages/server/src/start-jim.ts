@@ -36,6 +36,7 @@ import { migrate } from './store/migrate.ts';
 import { openNotifications } from './store/notifications.ts';
 import type { Notifications } from './store/notifications.ts';
 import { version } from './version.ts';
+import { whenMissing } from './when-missing.ts';
 import { startWorker } from './worker/start-worker.ts';
 import { createTaskPerformers } from './worker/task-performers.ts';
 
@@ -76,7 +77,7 @@ export async function startJim(config: Config, options: StartOptions = {}): Prom
     const services = createServices(config, database, notifications, connectors, log);
     const first = await seed(config, services, connectors);
     const url = await startRoles(config, services, databaseUrl, logs, stack);
-    const apiKey = await readFirstApiKey(config.dataFolder);
+    const apiKey = await readFirstApiKey(config.dataFolder, log);
     return {
       url,
       ...(apiKey !== undefined && { apiKey }),
@@ -130,8 +131,7 @@ async function seed(
   connectors: readonly Connector[],
 ): Promise<{ readonly code: string } | undefined> {
   const now = clock.now();
-  const [firstRoot] = config.fileRoots;
-  if (firstRoot !== undefined) await mkdir(firstRoot, { recursive: true }).catch(() => undefined);
+  await makeFirstFileRoot(config, log);
   let first: { readonly code: string } | undefined;
   await seedDatabase({
     database,
@@ -156,6 +156,17 @@ async function seed(
   const renewed = await reEncryptSecrets(database, secrets);
   if (renewed > 0) log.info({ renewed }, 'Stored secrets were encrypted with the current key.');
   return first;
+}
+
+/** It may be for others to make, as a share that is not mounted yet: JIM starts without it. */
+async function makeFirstFileRoot({ fileRoots: [folder] }: Config, log: Log): Promise<void> {
+  if (folder === undefined) return;
+  await mkdir(folder, { recursive: true }).catch((error: unknown) =>
+    log.warn(
+      { err: error },
+      `The folder for files of connected systems, ${folder}, cannot be made. Make it, for the user that JIM runs as, or name another with JIM_FILE_ROOTS.`,
+    ),
+  );
 }
 
 async function addSignInCode(transaction: Transaction, apiKeyId: string, now: Date): Promise<string> {
@@ -212,7 +223,13 @@ async function startApi(config: Config, services: Services, stack: AsyncDisposab
   return `http://${shown}:${port}`;
 }
 
-async function readFirstApiKey(dataFolder: string): Promise<string | undefined> {
-  const text = await readFile(firstApiKeyFile(dataFolder), 'utf8').catch(() => undefined);
-  return text?.trim() || undefined;
+async function readFirstApiKey(dataFolder: string, log: Log): Promise<string | undefined> {
+  const file = firstApiKeyFile(dataFolder);
+  const text = await readFile(file, 'utf8')
+    .catch(whenMissing(''))
+    .catch((error: unknown) => {
+      log.warn({ err: error }, `The first API key cannot be read from ${file}, so it is not shown.`);
+      return '';
+    });
+  return text.trim() || undefined;
 }

@@ -5,7 +5,7 @@ import {
   metaverseObjectsGet,
   metaverseObjectsList,
   type MetaverseObjectDto,
-} from '@jim/contract/endpoints/metaverse.ts';
+} from '@jim/contract/endpoints/metaverse-objects.ts';
 import { CommandError } from '../command-error.ts';
 import { isGuid, type SystemHeader } from './find-by-name.ts';
 

@@ -2,7 +2,6 @@
  * Systems that live in memory, for tests of whole runs: a real connector over a map. What a directory does by itself it
  * does too: it gives external ids, it knows objects by an address, and what points at a deleted object lets go of it.
  */
-import type { Value, Values } from '@jim/engine/model/values.ts';
 import type {
   Connector,
   DiscoveredSchema,
@@ -14,8 +13,9 @@ import type {
   OpenConnector,
 } from '../connector.ts';
 import { textSetting } from '../settings.ts';
+import { bereaved, changedObject, findKey, type StoredObject } from './stored-object.ts';
 
-export type MemoryObject = Readonly<Record<string, Values>>;
+export type MemoryObject = StoredObject;
 
 export type MemoryAnswer = 'rejected' | 'unknown' | undefined;
 
@@ -123,7 +123,7 @@ function exportAtOnce(system: MemorySystem): Required<Pick<OpenConnector, 'expor
 }
 
 function applyItem(system: MemorySystem, item: ExportItem): ExportResult {
-  const key = keyOf(system, item);
+  const key = findKey(system, item);
   if (item.change === 'delete') {
     if (key !== undefined) removeObject(system, key);
     return { kind: 'applied', id: item.id };
@@ -131,14 +131,9 @@ function applyItem(system: MemorySystem, item: ExportItem): ExportResult {
   if (item.change === 'update' && key === undefined) {
     return { kind: 'rejected', id: item.id, reason: 'general', message: 'There is no such object.' };
   }
-  const stored: Record<string, Values> = { ...(key === undefined ? {} : system.objects.get(key)) };
-  for (const change of item.changes) {
-    const next = changed(stored[change.attribute.name] ?? [], change);
-    if (next.length === 0) delete stored[change.attribute.name];
-    else stored[change.attribute.name] = next;
-  }
-  const externalId = String(stored[system.externalId]?.[0] ?? key ?? `made-${(system.made += 1)}`);
-  stored[system.externalId] = [externalId];
+  const changed = changedObject((key === undefined ? undefined : system.objects.get(key)) ?? {}, item.changes);
+  const externalId = String(changed[system.externalId]?.[0] ?? key ?? `made-${(system.made += 1)}`);
+  const stored: MemoryObject = { ...changed, [system.externalId]: [externalId] };
   if (key !== undefined && key !== externalId) system.objects.delete(key);
   system.objects.set(externalId, stored);
   const address = system.address === undefined ? undefined : stored[system.address]?.[0];
@@ -150,44 +145,9 @@ function applyItem(system: MemorySystem, item: ExportItem): ExportResult {
   };
 }
 
-/** By external id, by address, or by the id a create brings along. */
-function keyOf(system: MemorySystem, item: ExportItem): string | undefined {
-  if (item.externalId !== null && system.objects.has(String(item.externalId))) return String(item.externalId);
-  const brought = item.changes.find(({ attribute }) => attribute.name === system.externalId)?.value;
-  if (brought !== undefined && brought !== null && system.objects.has(String(brought))) return String(brought);
-  const { address } = system;
-  if (address === undefined || item.secondaryExternalId === null) return undefined;
-  return [...system.objects].find(([, object]) => object[address]?.[0] === item.secondaryExternalId)?.[0];
-}
-
-function changed(stored: Values, { kind, value }: ExportItem['changes'][number]): Values {
-  switch (kind) {
-    case 'add':
-      return value === null || stored.includes(value) ? stored : [...stored, value];
-    case 'remove':
-      return stored.filter((each) => each !== value);
-    case 'update':
-      return value === null ? [] : [value];
-    case 'removeAll':
-      return [];
-  }
-}
-
 /** Removes an object as a person at the system would; references to it go with it. */
 export function removeObject(system: MemorySystem, key: string): void {
   const gone = system.objects.get(key);
   system.objects.delete(key);
-  const name: Value | undefined = gone?.[system.address ?? system.externalId]?.[0];
-  const references = system.schema.objectTypes.flatMap(({ attributes }) =>
-    attributes.filter(({ type }) => type === 'Reference').map((attribute) => attribute.name),
-  );
-  for (const [other, object] of system.objects) {
-    const kept = references.flatMap((attribute) => {
-      const values = object[attribute]?.filter((value) => value !== name);
-      return values === undefined ? [] : [[attribute, values] as const];
-    });
-    const next: Record<string, Values> = { ...object, ...Object.fromEntries(kept) };
-    for (const [attribute, values] of kept) if (values.length === 0) delete next[attribute];
-    system.objects.set(other, next);
-  }
+  if (gone !== undefined) for (const [other, left] of bereaved(system, gone)) system.objects.set(other, left);
 }

@@ -1,4 +1,7 @@
-/** The sentences every directory must make true; each server's test file runs them. */
+/**
+ * The sentences every directory must make true; each server's test file runs them. One list, in the order of the rules, so
+ * that what is asked of a directory can be read from top to bottom and no server is asked less.
+ */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import {
@@ -150,6 +153,7 @@ export function testDirectory(
       const variants: SettingValues[] = [
         {},
         { Port: directory.port, 'Use Secure Connection (LDAPS)?': false, 'Certificate Validation': 'Full Validation' },
+        { Port: directory.port, 'Use Secure Connection (LDAPS)?': false, 'Use StartTLS?': true },
       ];
       for (const variant of variants) {
         const settings = settingsFor(directory, variant);

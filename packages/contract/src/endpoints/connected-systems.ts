@@ -1,21 +1,16 @@
 import { z } from 'zod';
-import { destructionPreview, previewQuery } from '../destruction-preview.ts';
 import { defineEndpoint } from '../endpoint.ts';
 import {
   connectedSystemSettingCategory,
   connectedSystemSettingType,
   connectedSystemStatus,
-  deletionOutcome,
-  hierarchyItemType,
   objectMatchingRuleMode,
 } from '../enums.ts';
 import {
   bodyInput,
   bool,
   boolInput,
-  boolQuery,
   dateTime,
-  guid,
   int,
   intInput,
   named,
@@ -24,21 +19,27 @@ import {
   optional,
   text,
   textInput,
-  timespan,
-  withDefault,
 } from '../formats.ts';
 import { paged, standardPaging } from '../paging.ts';
 import { objectType } from './connected-system-schema.ts';
 
 const tags = ['Connected systems'];
 const root = '/api/v1/synchronisation/connected-systems';
-const notFound = { status: 404, code: 'NOT_FOUND', when: 'There is no such connected system.' } as const;
+export const noConnectedSystem = {
+  status: 404,
+  code: 'NOT_FOUND',
+  when: 'There is no such connected system.',
+} as const;
 const invalidFields = {
   status: 400,
   code: 'VALIDATION_ERROR',
   when: 'A field is missing, too long or out of range.',
 } as const;
-const isBeingDeleted = { status: 400, code: 'BAD_REQUEST', when: 'The connected system is being deleted.' } as const;
+export const isBeingDeleted = {
+  status: 400,
+  code: 'BAD_REQUEST',
+  when: 'The connected system is being deleted.',
+} as const;
 
 export const connectedSystemHeader = named('ConnectedSystemHeader', {
   id: int,
@@ -114,7 +115,7 @@ export const connectedSystemsGet = defineEndpoint({
   tags,
   params: { id: intInput() },
   replies: { 200: connectedSystem },
-  errors: [notFound],
+  errors: [noConnectedSystem],
 });
 
 export const connectedSystemsUpdate = defineEndpoint({
@@ -145,165 +146,7 @@ export const connectedSystemsUpdate = defineEndpoint({
     maxExportParallelism: optional(intInput({ from: 1, to: 16 })),
   }),
   replies: { 200: connectedSystem },
-  errors: [notFound, invalidFields, isBeingDeleted],
-});
-
-export const connectedSystemDeletion = named('ConnectedSystemDeletion', {
-  success: bool,
-  outcome: deletionOutcome.output,
-  errorMessage: nullable(text),
-  workerTaskId: nullable(guid),
-  activityId: nullable(guid),
-});
-
-export const connectedSystemDeletionPreview = named('ConnectedSystemDeletionPreview', {
-  connectedSystemId: int,
-  connectedSystemName: text,
-  connectedSystemObjectCount: int,
-  syncRuleCount: int,
-  runProfileCount: int,
-  partitionCount: int,
-  containerCount: int,
-  pendingExportCount: int,
-  activityCount: int,
-  joinedMvoCount: int,
-  mvosWithOtherConnectorsCount: int,
-  mvosWithDeletionRuleCount: int,
-  mvosWithGracePeriodCount: int,
-  warnings: z.array(text),
-  estimatedDeletionTime: timespan,
-  willRunAsBackgroundJob: bool,
-  hasRunningSyncOperation: bool,
-  samples: z.record(z.string(), z.array(text)).meta({ description: 'Some names of what goes, by kind.' }),
-});
-
-export const connectedSystemsDelete = defineEndpoint({
-  id: 'connectedSystems.delete',
-  method: 'DELETE',
-  path: `${root}/{id}`,
-  role: 'Administrator',
-  summary: 'Delete a connected system',
-  description:
-    'With everything that belongs to it. More than 1,000 objects, or a run in progress, make it a background task. `preview=true` answers what would go, and deletes nothing.',
-  tags,
-  params: { id: intInput() },
-  query: { deleteChangeHistory: withDefault(boolQuery, false), ...previewQuery },
-  replies: { 200: z.union([connectedSystemDeletion, connectedSystemDeletionPreview]), 202: connectedSystemDeletion },
-  errors: [notFound, isBeingDeleted],
-});
-
-export const connectedSystemsPreviewDeletion = defineEndpoint({
-  id: 'connectedSystems.previewDeletion',
-  method: 'GET',
-  path: `${root}/{id}/deletion-preview`,
-  role: 'Reader',
-  summary: 'What deleting a connected system would do',
-  tags,
-  params: { id: intInput() },
-  replies: { 200: connectedSystemDeletionPreview },
-  errors: [notFound],
-});
-
-export const connectedSystemsClear = defineEndpoint({
-  id: 'connectedSystems.clear',
-  method: 'POST',
-  path: `${root}/{id}/clear`,
-  role: 'Administrator',
-  summary: 'Empty the connector space of a system',
-  description:
-    'Removes every object and pending export of the system and severs its joins; metaverse objects keep their values. Answers when it is done. `preview=true` answers what would go, and clears nothing.',
-  tags,
-  params: { id: intInput() },
-  query: { deleteChangeHistory: withDefault(boolQuery, true), ...previewQuery },
-  replies: { 200: nullable(destructionPreview).meta({ description: 'No body unless a preview was asked for.' }) },
-  errors: [
-    notFound,
-    isBeingDeleted,
-    { status: 400, code: 'BAD_REQUEST', when: 'It had to wait its turn and was cancelled, or failed.' },
-  ],
-});
-
-const retainedItem = object({ objectType: text, attribute: nullable(text), usedBy: z.array(text) });
-
-export const schemaDifference = named('SchemaDifference', {
-  addedObjectTypes: z.array(text),
-  removedObjectTypes: z.array(text),
-  updatedObjectTypes: z.array(
-    object({
-      objectType: text,
-      addedAttributes: z.array(text),
-      updatedAttributes: z.array(text),
-      removedAttributes: z.array(text),
-    }),
-  ),
-  retained: z.array(retainedItem).meta({ description: 'Gone from the system, but kept because something uses it.' }),
-  warnings: z.array(text),
-});
-
-export const connectedSystemsImportSchema = defineEndpoint({
-  id: 'connectedSystems.importSchema',
-  method: 'POST',
-  path: `${root}/{id}/import-schema`,
-  role: 'Administrator',
-  summary: 'Read the schema from the system',
-  description:
-    'Known types and attributes keep their ids and selection, new ones come unselected, those that are gone are removed unless something uses them. `preview=true` answers the difference, and changes nothing.',
-  tags,
-  params: { id: intInput() },
-  query: previewQuery,
-  replies: { 200: z.union([connectedSystem, schemaDifference]) },
-  errors: [
-    notFound,
-    { status: 400, code: 'BAD_REQUEST', when: 'The settings are not valid, or the system cannot be read.' },
-  ],
-});
-
-const changeItem = object({ externalId: text, name: text, wasSelected: bool, itemType: hierarchyItemType.output });
-const renameItem = object({ externalId: text, oldName: text, newName: text, itemType: hierarchyItemType.output });
-const moveItem = object({
-  externalId: text,
-  name: text,
-  oldParentExternalId: nullable(text),
-  newParentExternalId: nullable(text),
-});
-
-export const hierarchyImport = named('HierarchyImport', {
-  success: bool,
-  errorMessage: nullable(text),
-  totalPartitions: int,
-  totalContainers: int,
-  summary: text,
-  hasChanges: bool,
-  hasSelectedItemsRemoved: bool,
-  addedPartitions: z.array(changeItem),
-  removedPartitions: z.array(changeItem),
-  renamedPartitions: z.array(renameItem),
-  addedContainers: z.array(changeItem),
-  removedContainers: z.array(changeItem),
-  renamedContainers: z.array(renameItem),
-  movedContainers: z.array(moveItem),
-});
-
-export const connectedSystemsImportHierarchy = defineEndpoint({
-  id: 'connectedSystems.importHierarchy',
-  method: 'POST',
-  path: `${root}/{id}/import-hierarchy`,
-  role: 'Administrator',
-  summary: 'Read partitions and containers from the system',
-  description:
-    'Known items keep their ids and selection, new ones come unselected. A system that reports no partition at all changes nothing. `preview=true` changes nothing either.',
-  tags,
-  params: { id: intInput() },
-  query: previewQuery,
-  replies: { 200: hierarchyImport },
-  errors: [
-    notFound,
-    {
-      status: 400,
-      code: 'BAD_REQUEST',
-      when: 'The connector has no partitions, the settings are not valid, or the system cannot be read.',
-    },
-  ],
+  errors: [noConnectedSystem, invalidFields, isBeingDeleted],
 });
 
 export const connectedSystemsListSettings = defineEndpoint({
@@ -339,7 +182,7 @@ export const connectedSystemsListSettings = defineEndpoint({
       problems: z.array(text).meta({ description: 'What is wrong and belongs to no single setting.' }),
     }),
   },
-  errors: [notFound],
+  errors: [noConnectedSystem],
 });
 
 const settingChanges = optional(
@@ -378,5 +221,5 @@ export const connectedSystemsTestConnection = defineEndpoint({
       ),
     }),
   },
-  errors: [notFound, { status: 400, code: 'BAD_REQUEST', when: 'The connector is not supported here.' }],
+  errors: [noConnectedSystem, { status: 400, code: 'BAD_REQUEST', when: 'The connector is not supported here.' }],
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineEndpoint } from '../endpoint.ts';
-import { activityInitiatorType } from '../enums.ts';
+import { activityInitiatorType, metaverseObjectChangeInitiatorType } from '../enums.ts';
 import {
   bool,
   dateTime,
@@ -15,7 +15,7 @@ import {
   textInput,
 } from '../formats.ts';
 import { paged, pageInput, pageSizeInput, valuePaging } from '../paging.ts';
-import { metaverseObjectValue } from './metaverse.ts';
+import { metaverseObjectValue } from './metaverse-objects.ts';
 
 const tags = ['Metaverse'];
 const root = '/api/v1/metaverse/objects/{id}';
@@ -52,7 +52,7 @@ export const metaverseObjectChange = named('MetaverseObjectChange', {
   id: guid,
   changeTime: dateTime,
   changeType: text.meta({ description: 'Projected, AttributeFlow, Deleted, …' }),
-  initiatorType: text.meta({ description: 'What changed it: SynchronisationRule, ExampleData, …' }),
+  initiatorType: metaverseObjectChangeInitiatorType.output.meta({ description: 'What changed it.' }),
   initiatedByType: activityInitiatorType.output,
   initiatedById: nullable(guid),
   initiatedByName: nullable(text),

@@ -277,3 +277,10 @@ test('LDAP-69: a deletion after which the system keeps the object stays, marked 
   const { next, counts } = decide({ changeType: 'Delete' }, { kind: 'applied', objectRemains: true });
   assert.deepEqual([next?.status, next?.objectRemains, counts], ['Exported', true, { deprovisioned: 1 }]);
 });
+
+test('EXP-32: a new object waits for the import that brings it, also when nothing that was sent can be read back', () => {
+  const secrets = { [secret]: [set('x')] };
+  const { next } = decide({ changeType: 'Create', changes: secrets }, applied);
+  assert.deepEqual([next?.status, next?.changes], ['Exported', {}]);
+  assert.equal(decide({ changes: secrets }, applied).next, null);
+});

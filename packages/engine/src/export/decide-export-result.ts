@@ -18,6 +18,9 @@ export type ExportAnswer =
   /** The connection failed before this one was settled (EXP-15). */
   | { readonly kind: 'connectionLost'; readonly message: string };
 
+/** EXP-30: no failed export waits longer for its next attempt. */
+export const longestPauseMinutes = 60;
+
 export interface ExportConsequence {
   /** Null: confirmed on the spot, nothing is left to send or to wait for (REC-16). */
   readonly next: PendingExport | null;
@@ -207,7 +210,7 @@ function cleared(pendingExport: PendingExport): PendingExport {
 
 /** EXP-30: 2, 4, 8, 16, 32 minutes, never more than an hour. */
 function retryAt(now: string, errorCount: number): string {
-  return addMinutes(now, Math.min(2 ** errorCount, 60));
+  return addMinutes(now, Math.min(2 ** errorCount, longestPauseMinutes));
 }
 
 function addMinutes(instant: string, minutes: number): string {

@@ -245,6 +245,10 @@ test('EXG-08: no lambdas, assignments, statements or comments; white space means
   table([['\t1\r\n +\n\u00a02 ', 3]]);
 });
 
+test('EXG-05: text in brackets is text, also where it is spelled like a type', () => {
+  table([['("int") + "a"', 'inta']]);
+});
+
 test('EXV-01: the position of a mistake is where it stands', () => {
   const rows: [text: string, position: number | null][] = [
     ['', null],
@@ -258,6 +262,10 @@ test('EXV-01: the position of a mistake is where it stands', () => {
     ['1 2', 2],
     ['"a" - 1', 4],
     ['Left("a", "b")', 10],
+    ['(', 1],
+    ['(int', 1],
+    ['(int)', 5],
+    ['((int', 2],
   ];
   for (const [text, position] of rows) {
     assert.throws(

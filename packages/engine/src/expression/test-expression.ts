@@ -46,9 +46,9 @@ function failure(errorMessage: string, errorPosition: number | null): Expression
 /** What JSON numbers cannot hold (beyond 2^53, NaN, infinities) is sent as text; bytes as Base64. */
 export function jsonOf(value: RuntimeValue): JsonResult {
   if (isList(value)) return value.map(jsonOf);
-  if (value === null || typeof value === 'boolean' || typeof value === 'number') return value;
+  if (value === null || typeof value === 'string' || typeof value === 'boolean' || typeof value === 'number')
+    return value;
   if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : value.toString();
-  if (typeof value === 'string') return value;
   if (value.kind === 'bytes') return value.base64;
   return value.kind === 'double' && Number.isFinite(value.value) ? value.value : textForm(value);
 }

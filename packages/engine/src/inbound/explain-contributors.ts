@@ -6,7 +6,7 @@ import type { MetaverseAttribute } from '../model/rules.ts';
 import type { ConnectedSystemObject, MetaverseObject } from '../model/objects.ts';
 import type { Values } from '../model/values.ts';
 import type { Surroundings } from '../model/ids.ts';
-import { workingIdentity, workingObject, type PageState, type WorkingObject } from '../page-state.ts';
+import { newPage, workingIdentity, workingObject, type PageState, type WorkingObject } from '../page-state.ts';
 import { contributorsOf, type CompiledMapping, type RuleSet } from '../rule-set.ts';
 import { isObjectInScope } from '../scope/object-scope.ts';
 import { evaluateImportMapping, type Contributed } from './evaluate-mapping.ts';
@@ -33,7 +33,9 @@ export function explainContributors(
   joined: readonly ConnectedSystemObject[],
   attribute: MetaverseAttribute,
 ): readonly ExplainedContributor[] {
-  const page = pageOf(rules, surroundings, identity, joined);
+  const page = newPage({ systemId: 0, activityId: '' }, rules, surroundings);
+  page.identities.set(identity.id, workingIdentity(identity));
+  for (const object of joined) page.objects.set(object.id, workingObject(object));
   let isDecided = false;
   return contributorsOf(rules, identity.typeId, attribute.id).map((candidate) => {
     const opinion = opinionOf(page, candidate, attribute);
@@ -96,29 +98,4 @@ function referencesOf(
   const { ids } = resolveReferences(page, candidate, object);
   if (ids.length === 0) return { kind: 'none' };
   return { kind: 'values', values: attribute.plurality === 'SingleValued' ? ids.slice(0, 1) : ids };
-}
-
-/** A page in which nothing has happened. */
-function pageOf(
-  rules: RuleSet,
-  surroundings: Surroundings,
-  identity: MetaverseObject,
-  joined: readonly ConnectedSystemObject[],
-): PageState {
-  return {
-    systemId: 0,
-    activityId: '',
-    rules,
-    surroundings,
-    identities: new Map([[identity.id, workingIdentity(identity)]]),
-    objects: new Map(joined.map((object) => [object.id, workingObject(object)])),
-    items: [],
-    itemByObject: new Map(),
-    pageMatches: new Map(),
-    newLinks: new Set(),
-    brokenLinks: new Set(),
-    brokenObjects: new Set(),
-    countedExports: new Set(),
-    referencesDue: new Set(),
-  };
 }

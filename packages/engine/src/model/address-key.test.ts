@@ -12,6 +12,7 @@ test('REC-04: addresses that differ in case, optional spaces or escaping only ar
     assert.equal(addressKey(text), 'cn=bloom\\, jr=x,ou=sales', text);
   }
   assert.equal(addressKey('cn=Zo\\C3\\AB'), 'cn=zoë');
+  assert.equal(addressKey('CN=Ann , OU = Sales'), 'cn=ann,ou=sales');
   assert.equal(addressKey('cn=A \\= B, ou=C'), addressKey('cn=A = B,ou=C'));
 });
 

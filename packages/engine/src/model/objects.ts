@@ -13,6 +13,8 @@ export type JoinType = 'Projected' | 'Provisioned' | 'Joined';
 export interface Link {
   readonly metaverseObjectId: MetaverseObjectId;
   readonly joinType: JoinType;
+  /** The last synchronisation of the object ended with an error: nobody may take it as settled. */
+  readonly hasFailed?: boolean;
 }
 
 /** A stored reference: the raw text, the object it resolves to, and the identity that object is joined to. */

@@ -112,23 +112,29 @@ export function parseDateTime(text: string): string | undefined {
   if (!match) return undefined;
   const [, year, month, day, hour = '00', minute = '00', second = '00', fraction = '', offset = 'Z'] = match;
   if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return undefined;
-  const daysInMonth = new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate();
-  if (Number(month) < 1 || Number(month) > 12 || Number(day) < 1 || Number(day) > daysInMonth) return undefined;
+  if (Number(day) < 1 || Number(day) > daysInMonth(Number(year), Number(month))) return undefined;
+  const asWritten = `${year}-${month}-${day}T${hour}:${minute}:${second}`;
   const shift = offset.toUpperCase() === 'Z' ? 0 : offsetMinutes(offset);
-  if (shift === undefined) return undefined;
-  const instant = new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
-  if (Number.isNaN(instant.getTime())) return undefined;
-  const shifted = new Date(instant.getTime() - shift * 60_000);
+  if (shift === 0) return year === '0000' ? undefined : formatDateTime(asWritten, fraction);
+  const shifted = new Date(Date.parse(`${asWritten}Z`) - shift * 60_000);
   if (Number.isNaN(shifted.getTime()) || shifted.getUTCFullYear() < 1 || shifted.getUTCFullYear() > 9999)
     return undefined;
   return formatDateTime(shifted.toISOString().slice(0, 19), fraction);
 }
 
-function offsetMinutes(offset: string): number | undefined {
+/** Of the Gregorian calendar, also before there was one; 0 for a month that is none. */
+function daysInMonth(year: number, month: number): number {
+  if (month < 1 || month > 12) return 0;
+  if (month !== 2) return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
+  return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
+}
+
+/** NaN for an offset that no place on earth has. */
+function offsetMinutes(offset: string): number {
   const sign = offset.startsWith('-') ? -1 : 1;
   const hours = Number(offset.slice(1, 3));
   const minutes = Number(offset.slice(-2));
-  return hours > 14 || minutes > 59 ? undefined : sign * (hours * 60 + minutes);
+  return hours > 14 || minutes > 59 ? Number.NaN : sign * (hours * 60 + minutes);
 }
 
 function formatDateTime(toTheSecond: string, fraction: string): string {

@@ -468,6 +468,16 @@ test('OUT-43: a change back to what the target holds takes an export that was ne
   assert.deepEqual([plan.exportsStaged, plan.exportsWithdrawn], [[], ['a1']]);
 });
 
+test('OUT-43, D-32: a change back while the change is being sent is staged, since it may arrive', () => {
+  const { staged, changes } = stage(worldOf({ text: 'Text' }), {
+    before: { text: 'y' },
+    now: { text: 'x' },
+    account: { values: { text: 'x' } },
+    pending: { status: 'Executing', changes: { text: [set('y')] } },
+  });
+  assert.deepEqual([staged?.status, changes], ['Pending', { text: [set('x')] }]);
+});
+
 test('OUT-62: a Create or Update that was sent is part of no pair: the change back is staged as an Update', () => {
   const world = worldOf({ text: 'Text' });
   const sent = { ...set('y'), status: 'ExportedPendingConfirmation' as const, attempts: 1 };
@@ -538,4 +548,20 @@ test('SYN-02: after a change of rules a full synchronisation compares everything
   });
   // DRF-10: what is not enforced is sent when the identity changes, and not before.
   assert.deepEqual(stage(world, { ...given, options: { extent: 'everything' } }).changes, {});
+});
+
+test('OUT-31: what is on its way counts as held: a removal of all leaves nothing, a refused one leaves everything', () => {
+  const world = worldOf({ many: 'Texts', single: 'Text' });
+  const given = { account: { values: { many: ['a', 'b'], single: 'x' } }, options: { extent: 'everything' } } as const;
+  const clear = (status: NonNullable<AttributeChange['status']>) =>
+    ({ kind: 'RemoveAll', status, attempts: 1 }) as const;
+  const during = (status: NonNullable<AttributeChange['status']>) =>
+    stage(world, {
+      ...given,
+      before: { text: 'x', texts: ['a', 'b'] },
+      now: { text: 'x' },
+      pending: { status: 'Exported', changes: { many: [clear(status)] } },
+    }).changes['many'];
+  assert.deepEqual(during('ExportedPendingConfirmation'), undefined);
+  assert.deepEqual(during('Failed'), [remove('a'), remove('b')]);
 });

@@ -53,7 +53,8 @@ function stageOne(
   const waiting = liveStaged(object)?.changes.get(attributeId) ?? [];
   const rivals = waiting.filter(isRival);
   const others = waiting.filter((staged) => !isRival(staged));
-  const neverSent = rivals.every((rival) => (rival.attempts ?? 0) === 0);
+  const isBeingSent = liveStaged(object)?.original?.status === 'Executing';
+  const neverSent = !isBeingSent && rivals.every((rival) => (rival.attempts ?? 0) === 0);
   const isUndoing =
     rivals.length > 0 && neverSent && isTrue(change, token, storedTargetValues(page, object, attributeId), fold);
   const next = isUndoing ? others : [...others, change];
@@ -143,10 +144,9 @@ function withdrawIfEmpty(object: WorkingObject): void {
 export function stageCreate(object: WorkingObject, wanted: WantedChanges, sourceMetaverseObjectId: string): boolean {
   const existing = liveStaged(object);
   if (existing !== null && existing.changeType === 'Create' && isSameChanges(existing.changes, wanted)) return false;
-  const attempts = attemptsOf(existing);
   const staged: StagedExport = {
     changeType: 'Create',
-    changes: new Map([...wanted].map(([id, changes]) => [id, changes.map((change) => ({ ...attempts, ...change }))])),
+    changes: existing === null ? new Map(wanted) : withAttempts(wanted, attemptsOf(existing)),
     original: object.staged?.original ?? null,
     sourceMetaverseObjectId,
     isRestaged: true,
@@ -157,9 +157,13 @@ export function stageCreate(object: WorkingObject, wanted: WantedChanges, source
 }
 
 /** A Create that is rebuilt still tells that an earlier form of it may have reached the target. */
-function attemptsOf(staged: StagedExport | null): { readonly attempts?: number } {
-  const most = Math.max(0, ...[...(staged?.changes.values() ?? [])].flat().map(({ attempts }) => attempts ?? 0));
+function attemptsOf(staged: StagedExport): { readonly attempts?: number } {
+  const most = Math.max(0, ...[...staged.changes.values()].flat().map(({ attempts }) => attempts ?? 0));
   return most === 0 ? {} : { attempts: most };
+}
+
+function withAttempts(wanted: WantedChanges, attempts: { readonly attempts?: number }): StagedExport['changes'] {
+  return new Map([...wanted].map(([id, changes]) => [id, changes.map((change) => ({ ...attempts, ...change }))]));
 }
 
 function isSameChanges(staged: ReadonlyMap<number, readonly AttributeChange[]>, wanted: WantedChanges): boolean {

@@ -5,7 +5,7 @@ import { fromRuntimeForExport, type RuntimeValue } from '../expression/runtime-v
 import { lazyAttributes } from '../lazy-attributes.ts';
 import type { ItemError } from '../model/outcome.ts';
 import type { MetaverseAttribute, SystemAttribute } from '../model/rules.ts';
-import type { Value, Values } from '../model/values.ts';
+import { textOf, type Value, type Values } from '../model/values.ts';
 import type { PageState, ValueDifference, WorkingIdentity, WorkingObject } from '../page-state.ts';
 import { valuesOfIdentity } from '../page-state.ts';
 import type { CompiledMapping, CompiledRule, CompiledSource } from '../rule-set.ts';
@@ -174,7 +174,18 @@ export function expectedValues(
     if (next.kind === 'error') return next;
     if (next.kind === 'values') result = next;
   }
-  return result;
+  return result.kind === 'values' && target.isWriteOnly === true ? sealed(page, result, target, identity) : result;
+}
+
+/** LDAP-22: from here on nothing holds a password as it is. */
+function sealed(
+  page: PageState,
+  expected: Extract<Expected, { kind: 'values' }>,
+  target: SystemAttribute,
+  identity: WorkingIdentity,
+): Expected {
+  const owner = `${identity.id} ${target.id}`;
+  return { ...expected, values: expected.values.map((value) => page.surroundings.seal(textOf(value), owner)) };
 }
 
 function sourceValues(

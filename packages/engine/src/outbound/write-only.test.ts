@@ -112,6 +112,25 @@ for (const password of ['Secret', '="Initial-" + mv["Secret"]', '="Initial-1"'])
   });
 }
 
+test('LDAP-22: a plan holds a password in its sealed form only, and does not stage again what waits unchanged', () => {
+  const formula = '="Initial-" + mv["Secret"]';
+  const { plan } = stagedFor(formula, { imported: { name: 'Bea' }, account: 'none' });
+  const id = worldWith(formula).id('AD.account.password');
+  const [staged] = plan.exportsStaged;
+  const [change] = staged?.changes[id] ?? [];
+  assert.match(String(change?.value), /^sealed Initial-s1 of u1 \d+$/);
+  assert.doesNotMatch(JSON.stringify(plan).replaceAll('sealed Initial-s1', ''), /Initial-s1/);
+
+  const waiting = {
+    changeType: 'Update',
+    changes: { [id]: [{ kind: 'Update', value: `sealed Initial-s1 of u1 ${id}` }] },
+  } as const;
+  const same = stagedFor(formula, { imported: { secret: 's1' }, identity: { Secret: 's0' }, account: waiting });
+  assert.equal(same.changeType, undefined);
+  const other = stagedFor(formula, { imported: { secret: 's2' }, account: waiting });
+  assert.match(JSON.stringify(other.plan.exportsStaged[0]?.changes[id]), /sealed Initial-s2/);
+});
+
 test('LDAP-22: an expression for a password that fails says nothing of what it is made of', () => {
   const { plan } = stagedFor('=ToInt("Initial-1") + Split(null, null)', { imported: { name: 'Bea' }, account: 'none' });
   assert.doesNotMatch(JSON.stringify(plan.items), /Initial-1/);

@@ -124,15 +124,14 @@ function typeOf(schema: ImportSchema, name: string): ImportType | undefined {
 
 interface ReadSlots {
   readonly slots: (Values | undefined)[];
-  readonly mentioned: Uint8Array;
+  readonly mentioned: readonly boolean[];
   readonly unexpected: string | null;
   readonly duplicate: string | null;
 }
 
 function readSlots(imported: Imported, type: ImportType | undefined): ReadSlots {
-  const size = type?.attributes.length ?? 0;
   const slots: (Values | undefined)[] = type?.blankSlots.slice() ?? [];
-  const mentioned = new Uint8Array(size);
+  const mentioned = type?.unmentioned.slice() ?? [];
   let others: Set<string> | undefined;
   let unexpected: string | null = null;
   for (const { name, values } of imported.attributes) {
@@ -146,8 +145,8 @@ function readSlots(imported: Imported, type: ImportType | undefined): ReadSlots 
       if (isUnexpected) unexpected ??= name;
       continue;
     }
-    if (mentioned[position] === 1) return { slots, mentioned, unexpected, duplicate: name };
-    mentioned[position] = 1;
+    if (mentioned[position] === true) return { slots, mentioned, unexpected, duplicate: name };
+    mentioned[position] = true;
     slots[position] = cleanValues(values, type?.attributes[position]?.type === 'Reference');
   }
   return { slots, mentioned, unexpected, duplicate: null };
@@ -216,7 +215,7 @@ function describe(imported: Imported, type: ImportType, read: ReadSlots, checkin
 const none: readonly never[] = [];
 
 function unmentioned({ mentioned }: ReadSlots): readonly number[] {
-  return [...mentioned.keys()].filter((position) => mentioned[position] === 0);
+  return [...mentioned.keys()].filter((position) => mentioned[position] === false);
 }
 
 /** IMP-23: a deletion may carry only the address. */

@@ -14,24 +14,29 @@ export interface ContentText {
 }
 
 export function writeContent(type: ImportType, slots: Slots): ContentText {
-  let document = '';
-  let canonical = '';
+  const parts: string[] = [];
+  let inOneOrder: string[] | null = null;
   let references = '';
   let attributeCount = 0;
-  for (const [position, { id, type: dataType }] of type.attributes.entries()) {
+  for (let position = 0; position < type.attributes.length; position += 1) {
+    const attribute = type.attributes[position];
     const values = slots[position];
-    if (values === undefined) continue;
+    if (values === undefined || attribute === undefined) continue;
     attributeCount += 1;
-    const key = `"${id}":[`;
-    if (dataType === 'Reference') {
+    const key = `"${attribute.id}":[`;
+    if (attribute.type === 'Reference') {
       references += `${key}${inOrder(values)}],`;
       continue;
     }
-    const text = listText(values);
-    document += document === '' ? `${key}${text}]` : `,${key}${text}]`;
-    canonical += `${key}${values.length === 1 ? text : inOrder(values)}],`;
+    const part = `${key}${listText(values)}]`;
+    // Most objects have one value an attribute: then both forms are the same text.
+    if (values.length > 1) inOneOrder ??= [...parts];
+    inOneOrder?.push(values.length > 1 ? `${key}${inOrder(values)}]` : part);
+    parts.push(part);
   }
-  canonical += `|${references}`;
+  const document = parts.join(',');
+  const values = inOneOrder === null ? document : inOneOrder.join(',');
+  const canonical = `${values}${parts.length > 0 ? ',' : ''}|${references}`;
   return { document: `{${document}}`, canonical, attributeCount, mayBeUnstorable: canonical.includes('\\u') };
 }
 

@@ -27,9 +27,10 @@ export function createObject(draft: ImportDraft, imported: UsableObject): KeySta
     partitionId: draft.context.partitionId,
   });
   const differences: Record<number, { added: Values; removed: Values }> = {};
-  for (const [position, attribute] of type.attributes.entries()) {
+  for (let position = 0; position < type.attributes.length; position += 1) {
+    const attribute = type.attributes[position];
     const values = imported.slots[position];
-    if (values === undefined) continue;
+    if (attribute === undefined || values === undefined) continue;
     differences[attribute.id] = { added: values, removed: [] };
     if (attribute.type !== 'Reference') {
       addMatchKeys(draft, objectId, attribute.id, values);

@@ -15,6 +15,7 @@ export interface ImportType {
   readonly attributes: readonly ImportAttribute[];
   /** As many as there are attributes; to be copied. */
   readonly blankSlots: readonly undefined[];
+  readonly unmentioned: readonly boolean[];
   /** By name, exact and lower-case. */
   readonly positions: ReadonlyMap<string, number>;
   /** Lower-case names of all attributes of the schema, selected or not. */
@@ -60,6 +61,7 @@ function importType(type: SystemObjectType): ImportType {
     name: type.name,
     attributes: attributes.map(({ id, name, type: dataType }) => ({ id, name, type: dataType })),
     blankSlots: attributes.map(() => undefined),
+    unmentioned: attributes.map(() => false),
     positions: new Map([
       ...named.map((name, position) => [name, position] as const),
       ...attributes.map(({ name }, position) => [name, position] as const),

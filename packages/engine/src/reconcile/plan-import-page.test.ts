@@ -176,6 +176,19 @@ test('IMP-32: a delta object is complete: what it does not bring is cleared, val
   assert.equal(run.items[0]?.outcomes[0]?.count, 3);
 });
 
+test('IMP-38: a value that no database can hold is told of, and what is stored of that attribute stays', () => {
+  const space = open();
+  space.run([[aPerson({ id: 'a', cn: 'x', phones: ['1', '2'], age: 5 })]]);
+  const run = space.run([[aPerson({ id: 'a', phones: ['1\u0000', '3'] })]]);
+  assert.deepEqual(lines(run), ['a Updated ImportAttributeValueError']);
+  assert.match(run.items[0]?.error?.message ?? '', /^phones: /);
+  assert.deepEqual(only(space).row.document, { [idOf('id')]: ['a'], [idOf('phones')]: ['1', '2'] });
+  assert.equal(only(space).row.contentHash, null);
+  const halves = space.run([[aPerson({ id: 'a', cn: '\ud800', age: 5 })]]);
+  assert.match(halves.items[0]?.error?.message ?? '', /^cn: /);
+  assert.deepEqual(only(space).row.document, { [idOf('id')]: ['a'], [idOf('age')]: [5] });
+});
+
 test('IMP-33: text is compared as written; order is no change', () => {
   const space = open();
   space.run([[aPerson({ id: 'a', phones: ['1', '2'], cn: 'x' })]]);
@@ -359,4 +372,77 @@ test('REC-12, REC-13: one item tells of the change and of the confirmation; an e
     [aPerson({ id: 'a', cn: 'new', age: 3 }, { problem: { kind: 'attributeValueError', message: 'phones' } })],
   ]);
   assert.equal(warned.items[0]?.error?.type, 'ImportAttributeValueError');
+});
+
+const historyOf = ({ plans }: SpaceRun) =>
+  plans.flatMap(({ changes }) =>
+    changes.map(({ changeType, differences }) => [
+      changeType,
+      Object.fromEntries(
+        person.attributes.flatMap(({ id, name }) => (differences[id] === undefined ? [] : [[name, differences[id]]])),
+      ),
+    ]),
+  );
+
+test('IMP-61: history tells what an object began with and what each import added and removed, references too', () => {
+  const space = open();
+  const first = space.run([[aPerson({ id: 'a', phones: ['1', '2'], manager: 'm' })]]);
+  assert.deepEqual(historyOf(first), [
+    [
+      'Added',
+      {
+        id: { added: ['a'], removed: [] },
+        phones: { added: ['1', '2'], removed: [] },
+        manager: { added: ['m'], removed: [] },
+      },
+    ],
+  ]);
+  const second = space.run([[aPerson({ id: 'a', phones: ['2', '3'], manager: 'n' })]]);
+  assert.deepEqual(historyOf(second), [
+    ['Updated', { phones: { added: ['3'], removed: ['1'] }, manager: { added: ['n'], removed: ['m'] } }],
+  ]);
+  const stored = only(space);
+  space.objects.set(stored.id, { ...stored, row: { ...stored.row, status: 'Obsolete' } });
+  const back = space.run([[aPerson({ id: 'a', phones: ['2', '3'], manager: 'n' })]]);
+  assert.deepEqual([lines(back), historyOf(back)], [['a Updated -'], []]);
+});
+
+test('IMP-62: a reference that names its target by a new address is no change, and its text is kept up to date', () => {
+  const space = open();
+  space.run([[aPerson({ id: 'a', manager: 'CN=Old' })]]);
+  const stored = only(space);
+  const references = stored.references.map((edge) => ({ ...edge, targetId: 'boss', address: 'cn=new' }));
+  space.objects.set(stored.id, { ...stored, references });
+  const run = space.run([[aPerson({ id: 'a', manager: 'CN=New' })]]);
+  assert.deepEqual([run.items, historyOf(run)], [[], []]);
+  assert.deepEqual(
+    only(space).references.map(({ raw }) => raw),
+    ['CN=New'],
+  );
+});
+
+test('REC-04, REC-12: addresses and references confirm without regard to case, other text does not', () => {
+  const space = open();
+  space.run([[aPerson({ id: 'a', dn: 'cn=a', cn: 'ann', manager: 'cn=b' })]]);
+  const stored = only(space);
+  const sent = (value: string) => [
+    { kind: 'Update', value, status: 'ExportedPendingConfirmation', attempts: 1 } as const,
+  ];
+  const awaiting = (changes: PendingExport['changes']): void =>
+    void space.objects.set(stored.id, { ...stored, pendingExport: { ...blankExport, objectId: stored.id, changes } });
+  const again = (): SpaceRun => space.run([[aPerson({ id: 'a', dn: 'cn=a', cn: 'ann', manager: 'cn=b' })]]);
+  awaiting({ [idOf('dn')]: sent('CN=A'), [idOf('manager')]: sent('CN=B') });
+  const confirmed = again();
+  assert.deepEqual(confirmed.items[0]?.outcomes, [{ type: 'ExportConfirmed', count: 2 }]);
+  assert.equal(only(space).pendingExport, null);
+  assert.deepEqual(
+    confirmed.plans.flatMap(({ updated }) => updated),
+    [],
+    'the object itself is not written',
+  );
+  awaiting({ [idOf('cn')]: sent('ANN') });
+  assert.deepEqual(
+    again().items[0]?.outcomes.map(({ type, count }) => [type, count]),
+    [['ExportFailed', 1]],
+  );
 });

@@ -29,7 +29,7 @@ export function checkPage(objects: readonly Imported[], checking: Checking): rea
 /** Steps 2 to 6. */
 export function* planImportPage(
   objects: readonly CheckedObject[],
-  seen: SeenKeys,
+  seen: Pick<SeenKeys, 'stateOf'>,
   context: ImportContext,
 ): ImportPlanning<ImportPlan> {
   const draft = newDraft(context);

@@ -19,7 +19,7 @@ export interface SharedKey extends EarlierKey {
   readonly typeName: string;
 }
 
-export function findDuplicates(objects: readonly CheckedObject[], seen: SeenKeys): Occurrences {
+export function findDuplicates(objects: readonly CheckedObject[], seen: Pick<SeenKeys, 'stateOf'>): Occurrences {
   const duplicates = new Set<number>();
   const earlier = new Map<string, SharedKey>();
   const firsts = new Map<number, Map<string, number>>();

@@ -24,7 +24,7 @@ export interface SeenKey {
 
 export interface SeenKeys {
   stateOf(typeId: number, key: string): KeyState | undefined;
-  /** To be called when the page's data have been committed. */
+  /** To be called in the order of pages. */
   remember(keys: readonly SeenKey[]): void;
   readonly size: number;
 }
@@ -42,6 +42,24 @@ export function createSeenKeys(): SeenKeys {
     },
     get size() {
       return [...byType.values()].reduce((sum, keys) => sum + keys.size, 0);
+    },
+  };
+}
+
+/** What an import has met, together with what pages have met that have yet to commit. */
+export function seenWith(
+  seen: Pick<SeenKeys, 'stateOf'>,
+  ahead: readonly Pick<SeenKeys, 'stateOf'>[],
+): Pick<SeenKeys, 'stateOf'> {
+  if (ahead.length === 0) return seen;
+  return {
+    stateOf(typeId, key) {
+      let found = seen.stateOf(typeId, key);
+      for (const page of ahead) {
+        const state = page.stateOf(typeId, key);
+        if (state !== undefined && (state !== present || found === undefined)) found = state;
+      }
+      return found;
     },
   };
 }

@@ -49,6 +49,7 @@ export interface SpaceRun {
   readonly items: readonly ActivityItem[];
   readonly counters: Counters;
   readonly tally: Tally;
+  readonly plans: readonly ImportPlan[];
 }
 
 export interface Space {
@@ -64,7 +65,12 @@ export function openSpace(types: readonly SystemObjectType[], stored: readonly S
   const schema = buildImportSchema({ id: 1, name: 'System', matchingMode: 'ConnectedSystem', objectTypes: types });
   const objects = new Map(stored.map((object) => [object.id, object]));
   let made = 0;
-  const surroundings = { newId: () => `id-${(made += 1)}`, now: '2026-11-25T00:00:00Z', randomInteger: () => 0 };
+  const surroundings = {
+    newId: () => `id-${(made += 1)}`,
+    now: '2026-11-25T00:00:00Z',
+    randomInteger: () => 0,
+    seal: (secret: string) => secret,
+  };
   const byKey = (typeId: number, key: string): StoredObject | undefined =>
     [...objects.values()].find(
       ({ objectTypeId, row }) =>
@@ -79,6 +85,7 @@ export function openSpace(types: readonly SystemObjectType[], stored: readonly S
       const items = new Map<string, ActivityItem>();
       let tally = emptyTally;
       let unidentified = 0;
+      const plans: ImportPlan[] = [];
       const context = {
         schema,
         partitionId,
@@ -95,6 +102,7 @@ export function openSpace(types: readonly SystemObjectType[], stored: readonly S
         const plan = JSON.parse(JSON.stringify(step.value)) as ImportPlan;
         assert.deepEqual(plan, step.value);
         apply(plan);
+        plans.push(plan);
         for (const item of plan.items) items.set(item.id, item);
         for (const { after } of plan.itemsAmended) items.set(after.id, after);
         tally = tallyPage(tally, { processed: plan.processed, items: plan.items, amended: plan.itemsAmended });
@@ -113,7 +121,7 @@ export function openSpace(types: readonly SystemObjectType[], stored: readonly S
           tally = tallyPage(tally, { processed: 0, items: [item] });
         }
       }
-      return { items: [...items.values()], counters: countersOf(tally), tally };
+      return { items: [...items.values()], counters: countersOf(tally), tally, plans };
 
       function answer(question: ImportQuestion): ImportAnswers[keyof ImportAnswers] {
         switch (question.ask) {

@@ -87,10 +87,12 @@ export type CountableItem = Pick<
   'changeType' | 'error' | 'counts' | 'objectType' | 'isAboutProcessedObject' | 'objectKey'
 >;
 
-export function addCounts(left: Required<ItemCounts>, right: ItemCounts, sign: 1 | -1 = 1): Required<ItemCounts> {
-  const sum: Record<string, number> = { ...left };
-  for (const [name, count] of Object.entries(right)) sum[name] = (sum[name] ?? 0) + sign * count;
-  return sum as Required<ItemCounts>;
+export type CountsSum = Record<keyof ItemCounts, number>;
+
+/** Adds to `sum` itself: an item counts one or two things of twenty. */
+export function addToCounts(sum: CountsSum, counts: ItemCounts, sign: 1 | -1): void {
+  let name: keyof ItemCounts;
+  for (name in counts) sum[name] += sign * (counts[name] ?? 0);
 }
 
 export function countersOf(tally: Tally): Counters {

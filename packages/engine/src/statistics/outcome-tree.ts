@@ -17,7 +17,12 @@ export function summariseOutcomes(outcomes: readonly Outcome[]): string | null {
   };
   outcomes.forEach(add);
   if (sums.size === 0) return null;
-  return outcomeTypes.flatMap((type) => (sums.has(type) ? [`${type}:${sums.get(type)}`] : [])).join(',');
+  let summary = '';
+  for (const type of outcomeTypes) {
+    const sum = sums.get(type);
+    if (sum !== undefined) summary += summary === '' ? `${type}:${sum}` : `,${type}:${sum}`;
+  }
+  return summary;
 }
 
 export function finishItem(page: PageState, draft: ItemDraft, level: TrackingLevel): ActivityItem {

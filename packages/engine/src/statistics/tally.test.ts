@@ -220,6 +220,24 @@ test('X-9: types are counted once by name; an item whose type nobody knows adds 
   assert.equal(countersOf(tally).totalObjectTypes, 2);
 });
 
+test('STA-01, STA-02, D-20 … D-23: the first condition that holds decides', () => {
+  const error = tallyOf(1, [item('a', { errorType: 'UnhandledError' })]);
+  const oneOfTwo = tallyOf(2, [item('a', { errorType: 'UnhandledError' })]);
+  const warned = tallyOf(1, [item('a', { errorType: 'ExportNotConfirmed' })]);
+  const rows = [
+    ['Cancelled', error, { isCancelled: true, isAborted: true, hasWarning: true }],
+    ['FailedWithError', emptyTally, { isAborted: true, hasWarning: true }],
+    ['FailedWithError', error, { hasWarning: true }],
+    ['CompleteWithError', oneOfTwo, { hasWarning: true }],
+    ['CompleteWithWarning', warned, {}],
+    ['CompleteWithWarning', tallyOf(1, [item('a')]), { hasWarning: true }],
+    ['CompleteWithWarning', emptyTally, { hasWarning: true }],
+    ['Complete', tallyOf(1, [item('a')]), {}],
+    ['Complete', emptyTally, {}],
+  ] as const;
+  for (const [status, tally, ending] of rows) assert.equal(statusOf(tally, ending), status);
+});
+
 test('STA-05: ambiguous matches and duplicates are errors; unresolved references and unconfirmed exports are warnings', () => {
   const status = (errorType: ItemErrorType) => statusOf(tallyOf(5, [item('a', { errorType })]));
   assert.deepEqual(

@@ -1,6 +1,6 @@
 /** Adding a page's items to a run's tally (D-12 … D-15), and its final status (D-20 … D-23). */
 import { warningErrorTypes, type ItemError } from '../model/outcome.ts';
-import { addCounts, type CountableItem, type Tally } from './counters.ts';
+import { addToCounts, type CountableItem, type CountsSum, type Tally } from './counters.ts';
 
 export interface PageItems {
   /** Objects the page went through. */
@@ -12,34 +12,35 @@ export interface PageItems {
 }
 
 export function tallyPage(tally: Tally, page: PageItems): Tally {
-  let next: Tally = { ...tally, processed: tally.processed + page.processed };
-  for (const items of Map.groupBy(page.items, ({ objectKey }) => objectKey).values())
-    next = tallyObject(next, items, 1);
+  const sum = { ...tally, processed: tally.processed + page.processed, counts: { ...tally.counts } };
+  const types = new Set(tally.objectTypes);
+  for (const items of Map.groupBy(page.items, ({ objectKey }) => objectKey).values()) addObject(sum, types, items, 1);
   for (const { before, after } of page.amended ?? []) {
-    next = tallyObject(next, [before], -1);
-    if (after !== null) next = tallyObject(next, [after], 1);
+    addObject(sum, types, [before], -1);
+    if (after !== null) addObject(sum, types, [after], 1);
   }
-  return next;
+  return types.size === tally.objectTypes.length ? sum : { ...sum, objectTypes: [...types].toSorted() };
 }
 
-function tallyObject(tally: Tally, items: readonly CountableItem[], sign: 1 | -1): Tally {
-  const telling = items.filter(({ changeType }) => changeType !== 'NoChange');
-  if (telling.length === 0) return tally;
-  const isProcessed = telling.some(({ isAboutProcessedObject }) => isAboutProcessedObject);
-  const errors = telling.flatMap(({ error }) => (error === null ? [] : [error]));
-  const isErrorClass = errors.some(isOfErrorClass);
-  const types = new Set(tally.objectTypes);
-  for (const { objectType } of telling) if (objectType !== null) types.add(objectType);
-  return {
-    processed: tally.processed,
-    changed: tally.changed + sign,
-    changedAndProcessed: tally.changedAndProcessed + (isProcessed ? sign : 0),
-    errors: tally.errors + (errors.length > 0 ? sign : 0),
-    errorClassErrors: tally.errorClassErrors + (isErrorClass ? sign : 0),
-    processedErrorClassErrors: tally.processedErrorClassErrors + (isErrorClass && isProcessed ? sign : 0),
-    objectTypes: types.size === tally.objectTypes.length ? tally.objectTypes : [...types].toSorted(),
-    counts: telling.reduce((counts, item) => addCounts(counts, item.counts, sign), tally.counts),
-  };
+type Sum = { -readonly [Name in keyof Tally]: Tally[Name] } & { readonly counts: CountsSum };
+
+function addObject(sum: Sum, types: Set<string>, items: readonly CountableItem[], sign: 1 | -1): void {
+  let [isTold, isProcessed, hasError, isErrorClass] = [false, false, false, false];
+  for (const { changeType, isAboutProcessedObject, error, objectType, counts } of items) {
+    if (changeType === 'NoChange') continue;
+    isTold = true;
+    isProcessed ||= isAboutProcessedObject;
+    hasError ||= error !== null;
+    isErrorClass ||= error !== null && isOfErrorClass(error);
+    if (objectType !== null) types.add(objectType);
+    addToCounts(sum.counts, counts, sign);
+  }
+  if (!isTold) return;
+  sum.changed += sign;
+  if (isProcessed) sum.changedAndProcessed += sign;
+  if (hasError) sum.errors += sign;
+  if (isErrorClass) sum.errorClassErrors += sign;
+  if (isErrorClass && isProcessed) sum.processedErrorClassErrors += sign;
 }
 
 export function isOfErrorClass(error: ItemError): boolean {

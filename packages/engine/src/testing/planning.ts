@@ -1,6 +1,7 @@
 /**
  * For tests: rules and objects said briefly, and one page planned with answers taken from what the test gave.
- * Attributes are named `System.type.attribute` and `Type.Attribute`; ids are made from the names.
+ * Attributes are named `System.type.attribute` and `Type.Attribute`; ids are made from the names. Whole, because a test needs
+ * all of it: rules, objects of those rules, and the page that is planned with both share the ids.
  */
 import type { ConnectedSystemObject, Contribution, Link, MetaverseObject } from '../model/objects.ts';
 import type { PendingExport } from '../model/pending-export.ts';
@@ -341,7 +342,12 @@ function pageOf({ page }: Stored, options: PlanOptions): SyncPage {
 
 function surroundings({ now = testNow, newIdPrefix = 'new' }: PlanOptions) {
   let made = 0;
-  return { newId: () => `${newIdPrefix}-${(made += 1)}`, now, randomInteger: () => 0 };
+  return {
+    newId: () => `${newIdPrefix}-${(made += 1)}`,
+    now,
+    randomInteger: () => 0,
+    seal: (secret: string, owner: string) => `sealed ${secret} of ${owner}`,
+  };
 }
 
 function drive(world: World, stored: Stored, planning: Planning<SyncPlan>): SyncPlan {

@@ -1,11 +1,8 @@
 import type { Services } from '../services.ts';
 import { findConnectedSystem, type ConnectedSystemRow } from '../store/connected-systems.ts';
 import { listObjectTypes, type SystemObjectTypeRow } from '../store/connected-system-schema.ts';
-import {
-  countConnectorSpaceStates,
-  countUnresolvedReferences,
-  type ConnectorSpaceStateCounts,
-} from '../store/connector-space-reads.ts';
+import { countConnectorSpaceStates, type ConnectorSpaceStateCounts } from '../store/connector-space-reads.ts';
+import { countUnresolvedReferences } from '../store/unresolved-references.ts';
 import { readSetupFacts, type SetupFacts } from '../store/connected-system-setup.ts';
 
 export interface ConnectedSystemDescription {

@@ -1,4 +1,4 @@
-import type { DeletionTermsPreviewDto } from '@jim/contract/endpoints/metaverse.ts';
+import type { DeletionTermsPreviewDto } from '@jim/contract/endpoints/metaverse-object-types.ts';
 import { parseTimespan } from '@jim/contract/time-formats.ts';
 import { badRequest, notFound } from '../http/api-error.ts';
 import { initiatorOf, type Caller } from '../http/caller.ts';

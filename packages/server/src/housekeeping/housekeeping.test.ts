@@ -91,7 +91,7 @@ test('HK-02: identities whose deletion is due are deleted, the longest disconnec
   assert.deepEqual(await deletedBy(bed), [first, second, third]);
 });
 
-test('HK-02, D-44: everything that is due goes in one pass, in pages; one that fails does not keep the others', async () => {
+test('HK-02, D-44, DELM-13: everything that is due goes in one pass, in pages; one that fails does not keep the others and is tried again', async () => {
   await using bed = await openBed();
   await set(bed, 'Sync.PageSize', '3');
   const type = await insertType(bed, 'Person', 'WhenLastConnectorDisconnected');
@@ -111,6 +111,7 @@ test('HK-02, D-44: everything that is due goes in one pass, in pages; one that f
       warning_message: '1 identities could not be deleted; they are tried again.',
     },
   ]);
+  assert.deepEqual(await deletedBy(bed), [stubborn]);
 });
 
 test('D-44: deletions take their turn like a synchronisation, and are queued once however often they are found due', async () => {

@@ -1,6 +1,7 @@
 /** The rolling log files of the data folder: `jim.<service>.yyyyMMdd[_NNN].log`, one JSON object a line. */
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { whenMissing } from '../when-missing.ts';
 
 export interface LogFile {
   readonly path: string;
@@ -19,7 +20,7 @@ const fileNamePattern = /^jim\.([a-z]+)\.(\d{4})(\d{2})(\d{2})(?:_(\d{1,6}))?\.(
 
 /** Newest day first, then by service, then the newest part first; `[]` when there is no such folder. */
 export async function listLogFiles(folder: string): Promise<readonly LogFile[]> {
-  const names = await readdir(folder).catch(() => []);
+  const names = await readdir(folder).catch(whenMissing([]));
   const files = await Promise.all(names.map((name) => describe(folder, name)));
   return files
     .filter((file) => file !== undefined)
@@ -32,7 +33,7 @@ export async function listLogFiles(folder: string): Promise<readonly LogFile[]> 
 async function describe(folder: string, fileName: string): Promise<LogFile | undefined> {
   const match = fileNamePattern.exec(fileName);
   const path = join(folder, fileName);
-  const found = match ? await stat(path).catch(() => undefined) : undefined;
+  const found = match ? await stat(path).catch(whenMissing(undefined)) : undefined;
   if (!match || !found?.isFile()) return undefined;
   const [, service = '', year, month, day, part = '0'] = match;
   return { path, fileName, service, day: `${year}-${month}-${day}`, part: Number(part), sizeBytes: found.size };

@@ -1,4 +1,4 @@
-import type { MetaverseObjectHeaderDto } from '@jim/contract/endpoints/metaverse.ts';
+import type { MetaverseObjectHeaderDto } from '@jim/contract/endpoints/metaverse-objects.ts';
 import { textOf, valuesOf } from '@jim/engine/model/values.ts';
 import type { Transaction } from '../store/database.ts';
 import {

@@ -1,4 +1,4 @@
-import type { MetaverseObjectDto, MetaverseObjectValueDto } from '@jim/contract/endpoints/metaverse.ts';
+import type { MetaverseObjectDto, MetaverseObjectValueDto } from '@jim/contract/endpoints/metaverse-objects.ts';
 import { valuesOf } from '@jim/engine/model/values.ts';
 import type { Transaction } from '../store/database.ts';
 import { derivedId } from '../store/derived-id.ts';

@@ -31,7 +31,7 @@ export async function explainAttribute(
     const rules = buildRuleSet(await loadConfiguration(tx));
     const joined = await readJoinedObjects(tx, [objectId]);
     const now = services.clock.now().toISOString();
-    const surroundings = { newId: services.newId, now, randomInteger: () => 0 };
+    const surroundings = { newId: services.newId, now, randomInteger: () => 0, seal: services.secrets.seal };
     const explained = explainContributors(rules, surroundings, identity, joined, attribute);
     const byMapping = new Map(explained.map((contributor) => [contributor.mappingId, contributor]));
     const candidates = await listContributors(tx, identity.typeId);

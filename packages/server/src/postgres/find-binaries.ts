@@ -1,6 +1,7 @@
 import { access, readFile, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, relative } from 'node:path';
+import { whenMissing } from '../when-missing.ts';
 
 export interface PostgresBinaries {
   readonly initdb: string;
@@ -49,7 +50,7 @@ function findPackageFolder(packageName: string): string | undefined {
 
 /** The list names files relative to the package's folder; a link points to a file beside it. */
 async function restoreSymlinks(packageFolder: string): Promise<void> {
-  const list = await readFile(join(packageFolder, 'native', 'pg-symlinks.json'), 'utf8').catch(() => '[]');
+  const list = await readFile(join(packageFolder, 'native', 'pg-symlinks.json'), 'utf8').catch(whenMissing('[]'));
   await Promise.all(
     (JSON.parse(list) as readonly Symlink[]).map(async ({ source, target }) => {
       const link = join(packageFolder, target);

@@ -6,6 +6,7 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import test, { type TestContext } from 'node:test';
+import { silentLog } from '../log.ts';
 import { DataFolderHeldError, holdDataFolder } from './hold-data-folder.ts';
 
 async function makeFolder(t: TestContext): Promise<string> {
@@ -21,7 +22,8 @@ async function holdElsewhere(
 ): Promise<{ pid: number; line: string; kill(): Promise<void> }> {
   const script = `
     import { holdDataFolder } from ${JSON.stringify(import.meta.resolve('./hold-data-folder.ts'))};
-    await holdDataFolder(process.argv[1]).then(() => console.log('held'), (error) => console.log(error.name));
+    import { silentLog } from ${JSON.stringify(import.meta.resolve('../log.ts'))};
+    await holdDataFolder(process.argv[1], silentLog()).then(() => console.log('held'), (error) => console.log(error.name));
     process.stdin.resume();
   `;
   const child = spawn(process.execPath, ['--input-type=module', '-e', script, folder], {
@@ -40,7 +42,7 @@ test('data folder hold: a second holder is told who has it and since when', asyn
   const folder = await makeFolder(t);
   const other = await holdElsewhere(t, folder);
   const { since } = JSON.parse(await readFile(join(folder, 'jim.hold'), 'utf8'));
-  await assert.rejects(holdDataFolder(folder), (error) => {
+  await assert.rejects(holdDataFolder(folder, silentLog()), (error) => {
     assert.ok(error instanceof DataFolderHeldError);
     assert.equal(error.pid, other.pid);
     assert.match(error.message, new RegExp(`process id ${other.pid}, since ${since}`));
@@ -52,7 +54,7 @@ test('data folder hold: what a killed process held is taken over, and nothing el
   const folder = await makeFolder(t);
   const other = await holdElsewhere(t, folder);
   await other.kill();
-  await using hold = await holdDataFolder(folder);
+  await using hold = await holdDataFolder(folder, silentLog());
   assert.deepEqual(await readdir(folder), ['jim.hold']);
   await hold.release();
   assert.deepEqual(await readdir(folder), []);
@@ -80,20 +82,20 @@ test('data folder hold: a number that now belongs to another process does not ke
     since: '2026-01-01T00:00:00Z',
   };
   await writeFile(join(folder, 'jim.hold'), JSON.stringify(stale));
-  await using _hold = await holdDataFolder(folder);
+  await using _hold = await holdDataFolder(folder, silentLog());
 });
 
 test('data folder hold: a hold of another host counts while it is fresh', async (t) => {
   const folder = await makeFolder(t);
   const foreign = { token: 'a', pid: 1, processStart: '', host: 'elsewhere', since: '2026-01-01T00:00:00Z' };
   await writeFile(join(folder, 'jim.hold'), JSON.stringify(foreign));
-  await assert.rejects(holdDataFolder(folder), /process id 1 on host elsewhere/);
+  await assert.rejects(holdDataFolder(folder, silentLog()), /process id 1 on host elsewhere/);
 });
 
 test('data folder hold: released, it is free for the next', async (t) => {
   const folder = await makeFolder(t);
-  const first = await holdDataFolder(folder);
-  await assert.rejects(holdDataFolder(folder), DataFolderHeldError);
+  const first = await holdDataFolder(folder, silentLog());
+  await assert.rejects(holdDataFolder(folder, silentLog()), DataFolderHeldError);
   await first.release();
-  await using _second = await holdDataFolder(folder);
+  await using _second = await holdDataFolder(folder, silentLog());
 });

@@ -4,6 +4,8 @@ import { link, mkdir, readFile, rename, rm, stat, utimes, writeFile } from 'node
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { readFileSync } from 'node:fs';
+import type { Log } from '../log.ts';
+import { whenMissing } from '../when-missing.ts';
 import { isProcessAlive } from './process-alive.ts';
 
 /**
@@ -53,7 +55,7 @@ const staleElsewhereAfter = 60_000;
  * Takes the folder, making it when missing, until `release` or the end of this process.
  * @throws DataFolderHeldError when another process has it, or this one has it already.
  */
-export async function holdDataFolder(dataFolder: string): Promise<DataFolderHold> {
+export async function holdDataFolder(dataFolder: string, log: Log): Promise<DataFolderHold> {
   await mkdir(dataFolder, { recursive: true });
   const file = join(dataFolder, 'jim.hold');
   const holder: Holder = {
@@ -68,7 +70,14 @@ export async function holdDataFolder(dataFolder: string): Promise<DataFolderHold
   const refresh = setInterval(() => {
     const now = new Date();
     // a folder that is gone meanwhile is noticed by whoever writes real data there
-    utimes(file, now, now).catch(() => {});
+    utimes(file, now, now)
+      .catch(whenMissing(undefined))
+      .catch((error: unknown) =>
+        log.warn(
+          { err: error },
+          `The hold on the data folder could not be refreshed. Let the user that JIM runs as write ${file}: another host may take the folder a minute after the last time.`,
+        ),
+      );
   }, refreshEvery).unref();
   const release = async (): Promise<void> => {
     clearInterval(refresh);
@@ -126,7 +135,7 @@ async function isStale(file: string, holder: Holder): Promise<boolean> {
   if (holder.host === hostname()) {
     return !isProcessAlive(holder.pid) || processStart(holder.pid) !== holder.processStart;
   }
-  const refreshed = await stat(file).catch(() => undefined);
+  const refreshed = await stat(file).catch(whenMissing(undefined));
   return refreshed !== undefined && Date.now() - refreshed.mtimeMs > staleElsewhereAfter;
 }
 

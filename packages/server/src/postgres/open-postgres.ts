@@ -16,7 +16,7 @@ export interface OpenedPostgres {
 export async function openPostgres(config: Config, log: Log, stack: AsyncDisposableStack): Promise<OpenedPostgres> {
   if (config.databaseUrl !== undefined)
     return { databaseUrl: config.databaseUrl, failed: new Promise(() => undefined) };
-  stack.use(await holdDataFolder(config.dataFolder));
+  stack.use(await holdDataFolder(config.dataFolder, log));
   const postgres = await startEmbeddedPostgres({ dataFolder: config.dataFolder, log });
   stack.defer(() => postgres.stop());
   return { databaseUrl: postgres.url, failed: postgres.ended.then(() => 'The embedded PostgreSQL has ended.') };

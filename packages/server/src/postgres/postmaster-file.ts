@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFile, readlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { whenMissing } from '../when-missing.ts';
 import { isProcessAlive, isProcessIdTaken } from './process-alive.ts';
 
 /**
@@ -45,7 +46,7 @@ export async function writeHolder(cluster: string): Promise<void> {
 }
 
 async function readHolder(cluster: string): Promise<number | undefined> {
-  const text = await readFile(`${cluster}.holder`, 'utf8').catch(() => '');
+  const text = await readFile(`${cluster}.holder`, 'utf8').catch(whenMissing(''));
   return /^\d+\n$/.test(text) ? Number(text) : undefined;
 }
 

@@ -1,6 +1,7 @@
 import { spawn, spawnSync, type ChildProcess, type StdioOptions } from 'node:child_process';
 import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { whenMissing } from '../when-missing.ts';
 
 /**
  * As whom PostgreSQL runs. It refuses to be root, so as root JIM starts it as another user:
@@ -48,7 +49,7 @@ export async function decideRunAs(owned: readonly string[], reachable: readonly 
 
 async function findOwner(folders: readonly string[]): Promise<RunAs['user']> {
   for (const folder of folders) {
-    const found = await stat(folder).catch(() => undefined);
+    const found = await stat(folder).catch(whenMissing(undefined));
     if (found && found.uid !== 0 && hasName(found.uid)) return { uid: found.uid, gid: found.gid };
   }
   return undefined;

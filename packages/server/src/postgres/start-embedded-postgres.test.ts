@@ -81,15 +81,26 @@ test('embedded PostgreSQL: does not start while a process of the killed server m
   const first = await start(t, dataFolder);
   const [remnant] = childrenOf(first.pid);
   assert.ok(remnant);
+  const named = await sharedMemoryOf(dataFolder);
   process.kill(remnant, 'SIGSTOP');
-  t.after(() => isProcessAlive(remnant) && process.kill(remnant, 'SIGKILL'));
-  process.kill(first.pid, 'SIGKILL');
-  while (isProcessAlive(first.pid)) await delay(10);
-  await assert.rejects(startEmbeddedPostgres({ dataFolder, log }), /pre-existing shared memory block/);
-  process.kill(remnant, 'SIGCONT');
+  try {
+    process.kill(first.pid, 'SIGKILL');
+    while (isProcessAlive(first.pid)) await delay(10);
+    await assert.rejects(startEmbeddedPostgres({ dataFolder, log }), /pre-existing shared memory block/);
+    assert.equal(await sharedMemoryOf(dataFolder), named);
+  } finally {
+    process.kill(remnant, 'SIGCONT');
+  }
   await first.ended;
   await start(t, dataFolder);
 });
+
+/** What the pid file names, with key and id. PostgreSQL finds it by the folder too, but only while its first choice of a key was free. */
+async function sharedMemoryOf(dataFolder: string): Promise<string> {
+  const named = (await readFile(join(dataFolder, 'postgres', 'postmaster.pid'), 'utf8')).split('\n')[6] ?? '';
+  assert.match(named, /^ *\d+ +\d+ *$/);
+  return named;
+}
 
 function childrenOf(pid: number): number[] {
   const listed = spawnSync('ps', ['-o', 'pid=', '--ppid', String(pid)], { encoding: 'utf8' }).stdout;

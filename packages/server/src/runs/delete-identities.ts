@@ -6,7 +6,7 @@ import type { Services } from '../services.ts';
 import { applySyncPlan } from '../store/apply-sync-plan.ts';
 import { lockDueDeletions } from '../store/due-deletions.ts';
 import { loadConfiguration } from '../store/load-rules.ts';
-import { driveSyncPlanning } from './drive-sync-planning.ts';
+import { driveSyncPlanning, planHoldingExports } from './drive-sync-planning.ts';
 import { surroundingsOf } from './run-context.ts';
 
 export function createDeleteIdentities(services: Services): DeleteMetaverseObjects {
@@ -18,8 +18,10 @@ export function createDeleteIdentities(services: Services): DeleteMetaverseObjec
       if (due.length === 0) return 0;
       const rules = buildRuleSet(await loadConfiguration(tx));
       const surroundings = surroundingsOf({ services });
-      const planning = planDeletions({ activityId, level: 'None' }, due, rules, surroundings);
-      const plan = await driveSyncPlanning(tx, planning);
+      const { plan } = await planHoldingExports(tx, async () => {
+        const planning = planDeletions({ activityId, level: 'None' }, due, rules, surroundings);
+        return { plan: await driveSyncPlanning(tx, planning) };
+      });
       await applySyncPlan(tx, plan, {
         activityId,
         at: surroundings.now,

@@ -8,17 +8,20 @@ const lockConflict = (): Error =>
 /** A flight whose pages are planned at once and commit, or fail, when the test says so. */
 function flightOf() {
   const begun: { page: string; isAlone: boolean; ahead: readonly string[]; end: PromiseWithResolvers<void> }[] = [];
+  const planned = new Map<string, Promise<string>>();
   const flight = pagesInFlight<string, string>((page, ahead) => {
     const end = Promise.withResolvers<void>();
     begun.push({ page, isAlone: ahead.longestWaitForLock === '0', ahead: ahead.plans, end });
     const committed = Promise.all([ahead.committed, end.promise]).then(() => undefined);
     committed.catch(() => undefined);
-    return { planned: Promise.resolve(page), committed };
+    return { planned: planned.get(page) ?? Promise.resolve(page), committed };
   });
   const last = (page: string) => begun.findLast((each) => each.page === page);
   return {
     flight,
     begun,
+    /** How the planning of a page ends that is yet to start. */
+    plan: (page: string, end: Promise<string>): void => void planned.set(page, end),
     commit: (page: string): void => last(page)?.end.resolve(),
     fail: (page: string, error: Error): void => last(page)?.end.reject(error),
   };
@@ -64,6 +67,16 @@ test('D-33: a page that waited too long for a lock is taken back with those behi
       ['c', false, []],
     ],
   );
+});
+
+test('D-33: of several failures the first page’s counts: what may have committed is not done again', async () => {
+  const { flight, commit, fail, plan } = flightOf();
+  await flight.start('a');
+  plan('b', Promise.reject(lockConflict()));
+  const second = flight.start('b');
+  fail('a', new Error('the outcome of the commit is unknown'));
+  await assert.rejects(second, /outcome of the commit is unknown/);
+  commit('b');
 });
 
 test('D-33: any other failure is the run’s, and what is held up without end too', async () => {

@@ -57,13 +57,18 @@ export function pagesInFlight<Page, Plan>(
     }
   };
 
-  /** What is left of the flight has ended afterwards. @throws the failure, when it is not about a lock. */
+  /**
+   * What is left of the flight has ended afterwards. Of several failures the first page's tells why: one behind it may have
+   * failed in its own way. @throws that failure, when it is not about a lock.
+   */
   const takeBack = async (failure: unknown): Promise<readonly Page[]> => {
     const ends = await Promise.allSettled(flight.map(({ committed }) => committed));
     timesTakenBack += 1;
-    if (!isLockConflict(failure) || timesTakenBack > mostTimesTakenBack) throw failure;
     const firstFailed = ends.findIndex(({ status }) => status === 'rejected');
-    const pages = firstFailed < 0 ? [] : flight.slice(firstFailed).map(({ page }) => page);
+    const first = ends[firstFailed];
+    const cause: unknown = first?.status === 'rejected' ? first.reason : failure;
+    if (!isLockConflict(cause) || timesTakenBack > mostTimesTakenBack) throw cause;
+    const pages = first === undefined ? [] : flight.slice(firstFailed).map(({ page }) => page);
     flight = [];
     return pages;
   };

@@ -8,8 +8,6 @@
  * pages a later one does not see what an earlier one would have changed, and references that a run follows again at its
  * end (`plan.referencesDue`, `plan.referrersDue`) are only named.
  */
-import { randomInt } from 'node:crypto';
-import type { Surroundings } from '@jim/engine/model/ids.ts';
 import { planSync, type SyncPage } from '@jim/engine/plan-sync.ts';
 import { buildRuleSet } from '@jim/engine/rule-set.ts';
 import { trackingLevels } from '@jim/engine/statistics/outcome-tree.ts';
@@ -18,9 +16,10 @@ import type { Services } from '../services.ts';
 import type { Transaction } from '../store/database.ts';
 import { loadConfiguration } from '../store/load-rules.ts';
 import { makeReadOnly, readPreviewState, type PreviewState } from '../store/preview-state.ts';
-import { readObjectsAfter, readObjectsChanged } from '../store/read-objects.ts';
+import { readObjectsChanged, readUnsettledAfter } from '../store/read-objects.ts';
 import { currentChangeNumber } from '../store/sync-progress.ts';
 import { driveSyncPlanning } from './drive-sync-planning.ts';
+import { surroundingsOf } from './run-context.ts';
 
 export interface SyncPreview {
   readonly systemId: number;
@@ -30,7 +29,7 @@ export interface SyncPreview {
   readonly signal: AbortSignal;
 }
 
-export type PreviewServices = Pick<Services, 'database' | 'settings' | 'clock' | 'newId'>;
+export type PreviewServices = Pick<Services, 'database' | 'settings' | 'clock' | 'newId' | 'secrets'>;
 
 const lowestId = '00000000-0000-0000-0000-000000000000';
 
@@ -63,7 +62,7 @@ export async function previewSync(
     let processed = 0;
     for await (const objects of readPages(tx, preview, state)) {
       preview.signal.throwIfAborted();
-      const plan = await driveSyncPlanning(tx, planSync({ ...page, objects }, rules, surroundingsOf(services)));
+      const plan = await driveSyncPlanning(tx, planSync({ ...page, objects }, rules, surroundingsOf({ services })));
       processed += plan.processed;
       await take(plan);
     }
@@ -81,15 +80,11 @@ async function* readPages(
   let afterChange = syncWatermark;
   for (;;) {
     let objects: SyncPage['objects'];
-    if (kind === 'full') objects = await readObjectsAfter(tx, systemId, afterId, pageSize);
+    if (kind === 'full') objects = await readUnsettledAfter(tx, systemId, null, afterId, pageSize);
     else ({ objects, last: afterChange } = await readObjectsChanged(tx, systemId, afterChange, upTo, pageSize));
     const final = objects.at(-1);
     if (final !== undefined) yield objects;
     if (final === undefined || objects.length < pageSize) return;
     afterId = final.id;
   }
-}
-
-function surroundingsOf({ clock, newId }: PreviewServices): Surroundings {
-  return { newId, now: clock.now().toISOString(), randomInteger: (exclusiveMaximum) => randomInt(exclusiveMaximum) };
 }

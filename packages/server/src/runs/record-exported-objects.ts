@@ -6,7 +6,8 @@ import type { ActivityItem } from '@jim/engine/model/outcome.ts';
 import type { AttributeChange } from '@jim/engine/model/pending-export.ts';
 import type { SystemObjectType } from '@jim/engine/model/rules.ts';
 import type { Value, Values } from '@jim/engine/model/values.ts';
-import { recordObjectChanges, type ObjectChange } from '../store/change-history.ts';
+import type { ObjectChange } from '@jim/engine/reconcile/import-plan.ts';
+import { recordObjectChanges } from '../store/change-history.ts';
 import type { Transaction } from '../store/database.ts';
 import {
   findTakenExternalIds,

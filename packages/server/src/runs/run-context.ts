@@ -109,11 +109,16 @@ export interface RunResult {
   readonly atEnd?: (tx: Transaction) => Promise<void>;
 }
 
-export function surroundingsOf({ services }: Pick<RunContext, 'services'>): Surroundings {
+export function surroundingsOf({
+  services,
+}: {
+  readonly services: Pick<Services, 'clock' | 'newId' | 'secrets'>;
+}): Surroundings {
   return {
     newId: services.newId,
     now: services.clock.now().toISOString(),
     randomInteger: (exclusiveMaximum) => randomInt(exclusiveMaximum),
+    seal: services.secrets.seal,
   };
 }
 

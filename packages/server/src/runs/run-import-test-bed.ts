@@ -1,4 +1,7 @@
-/** A database with a connected system of people and groups, imports into it from a script, and what is stored afterwards. */
+/**
+ * A database with a connected system of people and groups, imports into it from a script, and what is stored afterwards.
+ * Whole, because the schema it makes, the run it sets up and the rows it reads back name the same columns.
+ */
 import { setImmediate } from 'node:timers/promises';
 import type { Connector, ImportPage } from '@jim/connector-kit/connector.ts';
 import { scriptedConnector, scriptedPages, type ImportScript } from '@jim/connector-kit/testing/scripted-connector.ts';
@@ -93,8 +96,13 @@ export interface ImportSystem {
 }
 
 const people = ['id', 'dn', 'displayName', 'mail', 'phones', 'manager', 'age'];
-const groups = ['id', 'dn', 'cn', 'members'];
-const dataTypes: Readonly<Record<string, string>> = { manager: 'Reference', members: 'Reference', age: 'Number' };
+const groups = ['id', 'dn', 'cn', 'members', 'badge'];
+const dataTypes: Readonly<Record<string, string>> = {
+  manager: 'Reference',
+  members: 'Reference',
+  age: 'Number',
+  badge: 'Binary',
+};
 
 export async function openImportBed(): Promise<ImportBed> {
   const testDatabase = await createTestDatabase();
@@ -319,7 +327,7 @@ function servicesOf(database: Database, connector: Connector): Services {
   return {
     database,
     connectors: new Map([[connector.name, connector]]),
-    ...({ secrets: null, notifications: null } as unknown as Pick<Services, 'secrets' | 'notifications'>),
+    ...({ secrets: { seal: unused }, notifications: null } as unknown as Pick<Services, 'secrets' | 'notifications'>),
     settings: { current: unused, invalidate: unused },
     log,
     clock: { now: () => new Date() },

@@ -47,13 +47,17 @@ async function importTwice(
 const runs = Number(process.env['JIM_PROPERTY_RUNS'] ?? 300);
 const paces = fc.record({ size: fc.integer({ min: 1, max: 4 }), inFlight: fc.integer({ min: 0, max: 2 }) });
 
-test('D-17: what is stored and told after an import, references included, depends neither on the size of its pages nor on how many are in flight', async () => {
-  await fc.assert(
-    fc.asyncProperty(whole, whole, paces, async (before, objects, pace) => {
-      const inOne = await importTwice(before, objects, { size: 100, inFlight: 0 });
-      assert.equal(inOne.error, null);
-      assert.deepEqual(await importTwice(before, objects, pace), inOne);
-    }),
-    { numRuns: runs },
-  );
-});
+test(
+  'D-17: what is stored and told after an import, references included, depends neither on the size of its pages nor on how many are in flight',
+  { timeout: 900_000 },
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(whole, whole, paces, async (before, objects, pace) => {
+        const inOne = await importTwice(before, objects, { size: 100, inFlight: 0 });
+        assert.equal(inOne.error, null);
+        assert.deepEqual(await importTwice(before, objects, pace), inOne);
+      }),
+      { numRuns: runs },
+    );
+  },
+);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import type { ImportedObject, ImportPage } from '@jim/connector-kit/connector.ts';
+import { ConnectorError, type ImportedObject, type ImportPage } from '@jim/connector-kit/connector.ts';
 import { inPages, scriptedObject, scriptedPages } from '@jim/connector-kit/testing/scripted-connector.ts';
 import type { Value, Values } from '@jim/engine/model/values.ts';
 import { TaskAborted } from '../worker/task-aborted.ts';
@@ -68,16 +68,33 @@ test('IMP-32, IMP-34, IMP-61: a change is a removal and an addition, told in the
   const result = await system.import([{ objects: [person('a', { mail: 'new', phones: ['2', '3'] })] }]);
   assert.deepEqual(summaries(result), ['a Updated CsoUpdated:1']);
   const { rows } = await bed.database.query<{ differences: object }>({
-    text: `select differences from connected_system_object_change where activity_id = $1`,
+    text: `select differences::json from connected_system_object_change where activity_id = $1`,
     values: [result.activityId],
   });
   const idOf = (name: string): number => system.attributeIds[`person.${name}`] ?? 0;
   assert.deepEqual(rows, [
     {
       differences: {
-        [idOf('mail')]: { added: ['new'], removed: ['old'] },
-        [idOf('phones')]: { added: ['3'], removed: ['1'] },
-        [idOf('age')]: { added: [], removed: [1] },
+        added: { [idOf('mail')]: ['new'], [idOf('phones')]: ['3'] },
+        removed: { [idOf('mail')]: ['old'], [idOf('phones')]: ['1'], [idOf('age')]: [1] },
+      },
+    },
+  ]);
+});
+
+test('IMP-61: history keeps of binary values their length only', async () => {
+  const system = await bed.addSystem();
+  const result = await system.import([{ objects: [group('g', [], { badge: 'AAECAw==' }), person('a')] }]);
+  const { rows } = await bed.database.query<{ differences: object }>({
+    text: `select differences::json from connected_system_object_change where activity_id = $1 order by external_id`,
+    values: [result.activityId],
+  });
+  const idOf = (name: string): number => system.attributeIds[name] ?? 0;
+  assert.deepEqual(rows, [
+    { differences: { added: { [idOf('person.id')]: ['a'], [idOf('person.displayName')]: ['Person a'] } } },
+    {
+      differences: {
+        added: { [idOf('group.id')]: ['g'], [idOf('group.cn')]: ['Group g'], [idOf('group.badge')]: ['4 bytes'] },
       },
     },
   ]);
@@ -282,6 +299,89 @@ test('IMP-05, W-22: the first warning is kept, makes no item, and the run ends w
   assert.equal(result.status, 'CompleteWithWarning');
 });
 
+test('CON-25: a delta that had to read everything says so and deletes nothing; one that is impossible fails the run', async () => {
+  const system = await bed.addSystem();
+  await system.import([{ objects: several(2), watermark: 'known' }]);
+  const warning = { kind: 'deltaFellBackToFull' as const, message: 'The log was cut off.' };
+  const fallback = await system.import([{ objects: several(1), warning, watermark: 'next' }], {
+    runType: 'DeltaImport',
+  });
+  assert.deepEqual([fallback.status, fallback.warning, fallback.items], ['CompleteWithWarning', warning.message, []]);
+  assert.deepEqual(await statusesOf(system), { p0000: 'Normal', p0001: 'Normal' });
+  const cannot = new ConnectorError('cannotDeltaImport', 'A delta import is not possible. Run a full import.');
+  const refused = await system.import([cannot], { runType: 'DeltaImport' });
+  assert.deepEqual([refused.status, refused.error], ['FailedWithError', cannot]);
+  assert.equal(await system.watermark(), 'next');
+});
+
+test('PR-01, PR-02: while an import runs, its activity shows how many objects have come, of how many, and what it does', async () => {
+  const system = await bed.addSystem();
+  const shown = async (): Promise<unknown> => {
+    const { rows } = await bed.database.query({
+      text: `
+        select objects_processed as done, objects_to_process as of, message, phases -> -1 ->> 'objects' as "inPhase"
+        from activity where connected_system_id = $1 order by created_at desc limit 1`,
+      values: [system.id],
+    });
+    return rows[0];
+  };
+  const seen: unknown[] = [];
+  const pages = async function* (expectedTotal: number | undefined): AsyncGenerator<ImportPage> {
+    for (const from of [0, 2, 4]) {
+      yield { objects: several(2, from), ...(expectedTotal === undefined ? {} : { expectedTotal }) };
+      seen.push(await shown());
+    }
+  };
+  await system.import(pages(6));
+  const during = (done: number, of: number) => ({
+    done,
+    of,
+    message: `Importing objects: ${done}`,
+    inPhase: String(done),
+  });
+  assert.deepEqual(seen.splice(0), [during(2, 6), during(4, 6), during(6, 6)]);
+  await system.import(pages(undefined));
+  assert.deepEqual(seen, [during(2, 2), during(4, 4), during(6, 6)]);
+});
+
+test('D-35: a connector is not asked for more than the database keeps up with', async () => {
+  const system = await bed.addSystem();
+  const pageSize = 1_000;
+  const pages = 16;
+  let ahead = 0;
+  const read = async function* (): AsyncGenerator<ImportPage> {
+    for (let given = 1; given <= pages; given += 1) {
+      yield { objects: several(pageSize, given * pageSize) };
+      const { rows } = await bed.database.query<{ stored: number }>({
+        text: 'select count(*) as stored from connected_system_object where connected_system_id = $1',
+        values: [system.id],
+      });
+      ahead = Math.max(ahead, given - (rows[0]?.stored ?? 0) / pageSize);
+    }
+  };
+  const result = await system.run({ fullImport: read });
+  assert.equal(result.counters.totalCsoAdds, pages * pageSize);
+  assert.ok(ahead <= 6, `${ahead} pages were in memory at once`);
+});
+
+test('DAT-34, DAT-35: a resolved reference keeps the text it came from, and is resolved from it again', async () => {
+  const system = await bed.addSystem();
+  const boss = async (): Promise<readonly string[] | undefined> =>
+    (await system.stored()).find(({ externalId }) => externalId === 'a')?.references;
+  await system.import([{ objects: [person('a', { manager: 'B' }), person('b')] }]);
+  assert.deepEqual(await boss(), ['manager:B → b']);
+  // As a synchronisation leaves it that deletes the target.
+  await bed.database.query({
+    text: `
+      with gone as (delete from connected_system_object where connected_system_id = $1 and external_id = 'b' returning id)
+      update connected_system_reference set target_id = null from gone where target_id = gone.id`,
+    values: [system.id],
+  });
+  assert.deepEqual(await boss(), ['manager:B → ?']);
+  await system.import([{ objects: [person('b')] }], { runType: 'DeltaImport' });
+  assert.deepEqual(await boss(), ['manager:B → b']);
+});
+
 test('IMP-01, IMP-09: what the connector cannot do fails the run', async () => {
   const system = await bed.addSystem();
   const result = await system.run({ fullImport: () => scriptedPages([]) }, { runType: 'DeltaImport' });
@@ -407,6 +507,30 @@ test('IMP-22, IMP-30, IMP-42, W-18: a provisioned object is recognised by its ad
   const found = (await system.stored()).find(({ id }) => id === rows[0]?.id);
   assert.deepEqual([found?.status, found?.externalId], ['Normal', 'guid']);
   assert.deepEqual(await system.pendingExports(), []);
+});
+
+test('IMP-22, D-17: two ids that lead to one stored object are told apart, however many pages are in flight', async () => {
+  for (const inFlight of [0, 1, 2]) {
+    const system = await bed.addSystem({ hasAddresses: true });
+    await bed.database.query({
+      text: `
+        insert into connected_system_object (id, connected_system_id, object_type_id, status, external_id, external_id_key,
+          secondary_external_id, secondary_id_key, change_number)
+        values (gen_random_uuid(), $1, $2, 'PendingProvisioning', 'given', 'given', 'CN=New', 'cn=new', 0)`,
+      values: [system.id, system.typeIds['person']],
+    });
+    const pages = [
+      person('found', { dn: 'CN=New' }),
+      person('given', { dn: 'CN=Else' }),
+      person('new', { dn: 'CN=New' }),
+    ];
+    const result = await system.import(inPages(pages, 1), { inFlight });
+    assert.deepEqual(
+      summaries(result),
+      ['found Updated CsoUpdated:1', 'given Added CsoAdded:1', 'new Added CsoAdded:1'],
+      `${inFlight} pages in flight`,
+    );
+  }
 });
 
 test('W-17, REC-01: exports are confirmed or not, of changed and of unchanged objects', async () => {

@@ -1,19 +1,19 @@
-/**
- * The pages of a synchronisation, several in flight: while some write and commit, the next is read and planned. They commit
- * in order, each only after the one before (D-33); a page that fails takes those behind it back.
- */
+/** The pages of a synchronisation, several in flight (pages-in-flight.ts): while some write and commit, the next is read and planned. */
 import type { ConnectedSystemObject } from '@jim/engine/model/objects.ts';
 import { planSync } from '@jim/engine/plan-sync.ts';
 import type { SyncPlan } from '@jim/engine/sync-plan.ts';
 import type { SyncAnswer, SyncQuestion } from '@jim/engine/sync-questions.ts';
-import { withArrayText } from '../store/array-text.ts';
 import { answerSyncQuestion } from '../store/answer-sync-question.ts';
 import { applyOwnRows, applySharedRows } from '../store/apply-sync-plan.ts';
 import type { Transaction } from '../store/database.ts';
 import { keepStatistics } from '../store/keep-statistics.ts';
-import { readObjectsAfter, readObjectsChanged } from '../store/read-objects.ts';
+import { readObjectsChanged, readUnsettledAfter } from '../store/read-objects.ts';
+import { holdExports } from '../store/stage-pending-exports.ts';
+import { beginPage } from './begin-page.ts';
+import { planHoldingExports } from './drive-sync-planning.ts';
 import { historyOf } from './history-of.ts';
 import { footprintOf, overlaps, withLinksOf, type PageFootprint } from './page-footprint.ts';
+import { pagesInFlight, type BegunPage, type PagesAhead } from './pages-in-flight.ts';
 import { surroundingsOf, type RunContext } from './run-context.ts';
 import { syncPageOf } from './sync-page-of.ts';
 
@@ -29,14 +29,10 @@ interface PlannedPage {
   readonly isLast: boolean;
 }
 
-/** A page that has been planned and has yet to commit. */
-interface PageAhead {
-  readonly footprint: PageFootprint;
-  readonly committed: Promise<void>;
-}
-
 export interface Selection {
   readonly isFull: boolean;
+  /** A full one passes over what is settled up to there (SYN-02); null when it looks at every object. */
+  readonly settledAt: number | null;
   readonly upTo: number;
   readonly size: number;
 }
@@ -50,62 +46,66 @@ const synchronisedTables = [
   'pending_export',
 ];
 
-/** More would only hold more memory: the database and the planning are both busy all the time with these. */
-const mostInFlight = 3;
-
 const lowestId = '00000000-0000-0000-0000-000000000000';
 
 export async function synchronisePages(run: RunContext, selection: Selection): Promise<void> {
   let position: Position = { id: lowestId, changeNumber: run.system.syncWatermark };
-  let ahead: readonly PageAhead[] = [];
   const statistics = keepStatistics(run.services.database, synchronisedTables);
-  try {
-    for (;;) {
-      run.signal.throwIfAborted();
-      const { planned, committed } = beginPage(run, selection, position, ahead);
-      const { footprint, next, isLast } = await planned;
-      ahead = [...ahead, { footprint, committed }];
-      if (isLast) return await committed;
-      position = next;
-      if (ahead.length === mostInFlight) {
-        await ahead[0]?.committed;
-        ahead = ahead.slice(1);
-      }
-      const { projections, provisioned } = run.progress.tally.counts;
-      await statistics.grown(projections + provisioned);
+  await using flight = pagesInFlight<Position, PlannedPage>((at, ahead) => beginSyncPage(run, selection, at, ahead));
+  for (;;) {
+    run.signal.throwIfAborted();
+    const started = await flight.start(position);
+    if (started.kind === 'planned' && !started.plan.isLast) position = started.plan.next;
+    else {
+      const [again] = started.kind === 'takenBack' ? started.pages : await flight.finish();
+      if (again === undefined) return;
+      // What came behind it begins where it ends, which may be another place now.
+      position = again;
     }
-  } finally {
-    await Promise.allSettled(ahead.map(({ committed }) => committed));
+    const { projections, provisioned } = run.progress.tally.counts;
+    await statistics.grown(projections + provisioned);
   }
 }
 
-function beginPage(
+function beginSyncPage(
   run: RunContext,
   selection: Selection,
   position: Position,
-  ahead: readonly PageAhead[],
-): { readonly planned: Promise<PlannedPage>; readonly committed: Promise<void> } {
-  const { promise: planned, resolve, reject } = Promise.withResolvers<PlannedPage>();
-  const committed = run.progress.pageAfter(
-    ahead.at(-1)?.committed ?? null,
-    async (plain, turn) => {
-      const tx = withArrayText(plain);
-      const page = await planApart(run, tx, selection, position, ahead, turn);
-      resolve(page);
+  ahead: PagesAhead<PlannedPage>,
+): BegunPage<PlannedPage> {
+  const message = `Synchronising objects: ${run.progress.tally.processed} of ${run.progress.toProcess}`;
+  return beginPage(run.progress, ahead, message, {
+    plan: (tx, turn) => planInFlight(run, tx, selection, position, ahead, turn),
+    write: async (tx, { plan }) => {
       const history = historyOf(run, surroundingsOf(run).now);
-      const rematched = await applyOwnRows(tx, page.plan, history);
+      const rematched = await applyOwnRows(tx, plan, history);
       return {
-        processed: page.plan.processed,
-        items: page.plan.items,
-        amended: page.plan.itemsAmended,
-        inTurn: () => applySharedRows(tx, page.plan, history, rematched),
+        processed: plan.processed,
+        items: plan.items,
+        amended: plan.itemsAmended,
+        inTurn: () => applySharedRows(tx, plan, history, rematched),
       };
     },
-    `Synchronising objects: ${run.progress.tally.processed} of ${run.progress.toProcess}`,
-  );
-  // Whoever waits for either hears of the failure; nobody hears of it twice.
-  committed.catch(reject);
-  return { planned, committed };
+  });
+}
+
+/**
+ * A page that changes pending exports which were there already waits for those ahead: it may not lock them while one of them
+ * has yet to lock its own, or both could wait for a run of the exports' system in a circle.
+ */
+async function planInFlight(
+  run: RunContext,
+  tx: Transaction,
+  selection: Selection,
+  position: Position,
+  ahead: PagesAhead<PlannedPage>,
+  turn: () => Promise<void>,
+): Promise<PlannedPage> {
+  const apart = await planApart(run, tx, selection, position, ahead, turn);
+  if (apart.plan.exportsReplaced.length === 0) return apart;
+  await turn();
+  if (await holdExports(tx, apart.plan.exportsReplaced)) return apart;
+  return planHoldingExports(tx, () => planPage(run, tx, selection, position, new Map()));
 }
 
 /** Plans the page beside those ahead; when it has read what one of them changes, it waits and plans it anew. */
@@ -114,12 +114,12 @@ async function planApart(
   tx: Transaction,
   selection: Selection,
   position: Position,
-  ahead: readonly PageAhead[],
+  { plans }: PagesAhead<PlannedPage>,
   turn: () => Promise<void>,
 ): Promise<PlannedPage> {
-  const links = new Map(ahead.flatMap(({ footprint }) => [...footprint.links]));
+  const links = new Map(plans.flatMap(({ footprint }) => [...footprint.links]));
   const apart = await planPage(run, tx, selection, position, links);
-  if (!ahead.some(({ footprint }) => overlaps(apart.reading, footprint))) return apart;
+  if (!plans.some(({ footprint }) => overlaps(apart.reading, footprint))) return apart;
   await turn();
   return planPage(run, tx, selection, position, new Map());
 }
@@ -138,11 +138,7 @@ async function planPage(
 ): Promise<PlannedPage & { readonly reading: Reading }> {
   const { objects: stored, last } = await readPage(run, tx, selection, position);
   const reading: Reading = { objects: stored, exchanges: [] };
-  const planning = planSync(
-    syncPageOf(run, withLinksOf(stored, links), selection.isFull),
-    run.rules,
-    surroundingsOf(run),
-  );
+  const planning = planSync(syncPageOf(run, withLinksOf(stored, links), selection), run.rules, surroundingsOf(run));
   let step = planning.next();
   while (step.done !== true) {
     const question = step.value;
@@ -167,9 +163,9 @@ async function planPage(
 async function readPage(
   run: RunContext,
   tx: Transaction,
-  { isFull, upTo, size }: Selection,
+  { isFull, settledAt, upTo, size }: Selection,
   position: Position,
 ): Promise<{ readonly objects: readonly ConnectedSystemObject[]; readonly last: number }> {
   if (!isFull) return readObjectsChanged(tx, run.system.id, position.changeNumber, upTo, size);
-  return { objects: await readObjectsAfter(tx, run.system.id, position.id, size), last: 0 };
+  return { objects: await readUnsettledAfter(tx, run.system.id, settledAt, position.id, size), last: 0 };
 }

@@ -27,7 +27,8 @@ export function toExportItem(
   const type = object && run.rules.objectTypes.get(object.objectTypeId);
   if (object === undefined || type === undefined) return [];
   const { pendingExport, sent } = prepared;
-  const { objectType, attributes, externalId } = namesOf(type);
+  const { objectType, attributes, secret, externalId } = namesOf(type);
+  const { secrets } = run.services;
   return [
     {
       id: pendingExport.id,
@@ -41,7 +42,7 @@ export function toExportItem(
         return list.map(({ kind, value }): ExportAttributeChange => ({
           attribute,
           kind: kinds[kind],
-          value: value ?? null,
+          value: secret.has(Number(id)) && typeof value === 'string' ? secrets.decrypt(value) : (value ?? null),
         }));
       }),
       current: currentValues(type, object),
@@ -52,6 +53,8 @@ export function toExportItem(
 interface TypeNames {
   readonly objectType: ImportObjectType;
   readonly attributes: ReadonlyMap<number, SchemaAttribute>;
+  /** Attributes whose values wait sealed (LDAP-22). */
+  readonly secret: ReadonlySet<number>;
   readonly externalId: SchemaAttribute | undefined;
 }
 
@@ -68,6 +71,7 @@ function namesOf(type: SystemObjectType): TypeNames {
   const names = {
     objectType: toImportObjectType(type),
     attributes,
+    secret: new Set(type.attributes.flatMap(({ id, isWriteOnly }) => (isWriteOnly === true ? [id] : []))),
     externalId: keyId === undefined ? undefined : attributes.get(keyId),
   };
   namesByType.set(type, names);

@@ -1,65 +1,56 @@
-/**
- * The pages of an import, several in flight: while some write and commit, the next is looked up and planned. They commit in
- * order, each only after the one before (D-33); a page that fails takes those behind it back.
- */
+/** The pages of an import, several in flight (pages-in-flight.ts): while some write and commit, the next is looked up and planned. */
 import type { CheckedObject } from '@jim/engine/reconcile/check-object.ts';
 import type { ImportContext } from '@jim/engine/reconcile/import-draft.ts';
 import type { ImportPlan } from '@jim/engine/reconcile/import-plan.ts';
 import { planImportPage } from '@jim/engine/reconcile/plan-import-page.ts';
+import { createSeenKeys, seenWith, type SeenKey, type SeenKeys } from '@jim/engine/reconcile/seen-keys.ts';
 import { applyImportPlan } from '../store/apply-import-plan.ts';
-import { withArrayText } from '../store/array-text.ts';
 import type { Transaction } from '../store/database.ts';
 import { addImportedReferences } from '../store/resolve-references.ts';
 import { answerImportQuestion } from '../store/read-import-page.ts';
+import { beginPage } from './begin-page.ts';
 import { historyOf } from './history-of.ts';
 import { importFootprintOf, touches, type ImportFootprint } from './import-footprint.ts';
+import { pagesInFlight, type BegunPage, type PagesAhead } from './pages-in-flight.ts';
 import { surroundingsOf } from './run-context.ts';
 import type { ImportRun } from './run-import.ts';
 
-/** A page that has been planned and has yet to commit. */
-interface PageAhead {
+interface PlannedPage {
+  readonly plan: ImportPlan;
   readonly footprint: ImportFootprint;
-  readonly committed: Promise<void>;
+  readonly seen: SeenKeys;
 }
 
-/** More would only hold more memory: the database and the planning are both busy all the time with these. */
-const mostInFlight = 3;
+type Page = readonly CheckedObject[];
 
 export interface ImportPageWriter extends AsyncDisposable {
   /** Settles when there is room for another page. @throws what any page before it failed with. */
-  add(objects: readonly CheckedObject[]): Promise<void>;
-  /** Settles when every page has been committed. */
+  add(objects: Page): Promise<void>;
+  /** Settles when every page has been committed. @throws as `add`. */
   finish(): Promise<void>;
 }
 
 /** Once disposed of, no page is being written any more. */
 export function writeImportPages(importing: ImportRun): ImportPageWriter {
-  let ahead: readonly PageAhead[] = [];
+  const flight = pagesInFlight<Page, PlannedPage>((objects, ahead) => beginImportPage(importing, objects, ahead));
+  const startAll = async (objects: readonly Page[]): Promise<void> => {
+    const due = [...objects];
+    for (let page = due.shift(); page !== undefined; page = due.shift()) {
+      const started = await flight.start(page);
+      if (started.kind === 'takenBack') due.unshift(...started.pages);
+    }
+  };
   return {
-    async add(objects) {
-      const { planned, committed } = beginPage(importing, objects, ahead);
-      ahead = [...ahead, { footprint: importFootprintOf(await planned), committed }];
-      if (ahead.length < mostInFlight) return;
-      await ahead[0]?.committed;
-      ahead = ahead.slice(1);
-    },
+    add: (objects) => startAll([objects]),
     async finish() {
-      await ahead.at(-1)?.committed;
-      ahead = [];
+      for (let left = await flight.finish(); left.length > 0; left = await flight.finish()) await startAll(left);
     },
-    async [Symbol.asyncDispose]() {
-      await Promise.allSettled(ahead.map(({ committed }) => committed));
-    },
+    [Symbol.asyncDispose]: () => flight[Symbol.asyncDispose](),
   };
 }
 
-function beginPage(
-  importing: ImportRun,
-  objects: readonly CheckedObject[],
-  ahead: readonly PageAhead[],
-): { readonly planned: Promise<ImportPlan>; readonly committed: Promise<void> } {
+function beginImportPage(importing: ImportRun, objects: Page, ahead: PagesAhead<PlannedPage>): BegunPage<PlannedPage> {
   const { run, target } = importing;
-  const { promise: planned, resolve, reject } = Promise.withResolvers<ImportPlan>();
   const surroundings = surroundingsOf(run);
   const context: ImportContext = {
     schema: importing.schema,
@@ -68,13 +59,13 @@ function beginPage(
     matchAttributes: new Set(target.matchAttributes),
     surroundings,
   };
-  const written = run.progress.pageAfter(
-    ahead.at(-1)?.committed ?? null,
-    async (plain, turn) => {
-      const tx = withArrayText(plain);
+  const message = `Importing objects: ${run.progress.tally.processed + objects.length}`;
+  return beginPage(run.progress, ahead, message, {
+    plan: async (tx, turn) => {
       const plan = await planApart(tx, importing, objects, context, ahead, turn);
-      importing.seen.remember(plan.seen);
-      resolve(plan);
+      return { plan, footprint: importFootprintOf(plan), seen: seenKeysOf(plan.seen) };
+    },
+    write: async (tx, { plan }) => {
       await applyImportPlan(tx, plan, target, historyOf(run, surroundings.now));
       return {
         processed: plan.processed,
@@ -83,25 +74,26 @@ function beginPage(
         inTurn: () => addImportedReferences(tx, plan.referencesAdded, target),
       };
     },
-    `Importing objects: ${run.progress.tally.processed + objects.length}`,
-  );
-  const committed = written.then(async () => count(importing, await planned));
-  // Whoever waits for either hears of the failure; nobody hears of it twice.
-  committed.catch(reject);
-  return { planned, committed };
+    landed: ({ plan }) => remember(importing, plan),
+  });
+}
+
+function seenKeysOf(keys: readonly SeenKey[]): SeenKeys {
+  const seen = createSeenKeys();
+  seen.remember(keys);
+  return seen;
 }
 
 /** Plans the page beside those ahead; when it has read what one of them changes, it waits and plans it anew. */
 async function planApart(
   tx: Transaction,
   importing: ImportRun,
-  objects: readonly CheckedObject[],
+  objects: Page,
   context: ImportContext,
-  ahead: readonly PageAhead[],
+  { plans }: PagesAhead<PlannedPage>,
   turn: () => Promise<void>,
 ): Promise<ImportPlan> {
-  const footprints = ahead.map(({ footprint }) => footprint);
-  const apart = await planPage(tx, importing, objects, context, footprints);
+  const apart = await planPage(tx, importing, objects, context, plans);
   if (apart !== null) return apart;
   await turn();
   const alone = await planPage(tx, importing, objects, context, []);
@@ -113,24 +105,32 @@ async function planApart(
 async function planPage(
   tx: Transaction,
   { run, seen }: ImportRun,
-  objects: readonly CheckedObject[],
+  objects: Page,
   context: ImportContext,
-  ahead: readonly ImportFootprint[],
+  ahead: readonly PlannedPage[],
 ): Promise<ImportPlan | null> {
   const reading = { systemId: run.system.id, activityId: run.activity.id, partitionId: run.profile.partitionId };
-  const planning = planImportPage(objects, seen, context);
+  const planning = planImportPage(
+    objects,
+    seenWith(
+      seen,
+      ahead.map((page) => page.seen),
+    ),
+    context,
+  );
   let step = planning.next();
   while (step.done !== true) {
     const question = step.value;
     if (question.ask === 'earlier' && ahead.length > 0) return null;
     const answer = await answerImportQuestion(tx, question, reading);
-    if (ahead.some((footprint) => touches(question, answer, footprint))) return null;
+    if (ahead.some(({ footprint }) => touches(question, answer, footprint))) return null;
     step = planning.next(answer);
   }
   return step.value;
 }
 
-function count(importing: ImportRun, { unidentified, renamed, touched }: ImportPlan): void {
+function remember(importing: ImportRun, { seen, unidentified, renamed, touched }: ImportPlan): void {
+  importing.seen.remember(seen);
   importing.unidentified += unidentified;
   importing.renamed += renamed;
   importing.touched = importing.touched === null || touched === null ? null : importing.touched + touched;

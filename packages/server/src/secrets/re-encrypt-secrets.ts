@@ -1,4 +1,5 @@
-import type { Database } from '../store/database.ts';
+import type { AttributeChange, AttributeChanges } from '@jim/engine/model/pending-export.ts';
+import type { Database, Transaction } from '../store/database.ts';
 import { addSecretKey, openSecrets } from './key-file.ts';
 import type { Secrets } from './secrets.ts';
 
@@ -40,8 +41,46 @@ export async function reEncryptSecrets(database: Database, secrets: Secrets): Pr
       });
       count += due.length;
     }
-    return count;
+    return count + (await reEncryptChanges(transaction, secrets));
   });
+}
+
+interface WaitingSecrets {
+  readonly id: string;
+  readonly identityId: string | null;
+  readonly changes: AttributeChanges;
+  readonly attributeIds: readonly number[];
+}
+
+/** Passwords that wait to be sent: values of attributes nobody can read, inside the changes of pending exports. */
+async function reEncryptChanges(transaction: Transaction, secrets: Secrets): Promise<number> {
+  const { rows } = await transaction.query<WaitingSecrets>({
+    text: `
+      select p.id, p.source_metaverse_object_id as "identityId", p.changes,
+             array(select id from connected_system_attribute where object_type_id = o.object_type_id and is_write_only) as "attributeIds"
+      from pending_export p join connected_system_object o on o.id = p.connected_system_object_id
+      where exists (select from connected_system_attribute a
+                    where a.object_type_id = o.object_type_id and a.is_write_only and p.changes -> a.id::text is not null)
+      for update of p`,
+  });
+  let count = 0;
+  const renewed = rows.map(({ identityId, changes, attributeIds }) => {
+    const anew = (attributeId: number, change: AttributeChange): AttributeChange => {
+      if (typeof change.value !== 'string' || !secrets.needsReEncryption(change.value)) return change;
+      count += 1;
+      return { ...change, value: secrets.seal(secrets.decrypt(change.value), `${identityId} ${attributeId}`) };
+    };
+    const secret = attributeIds.flatMap((id) => {
+      const list = changes[id];
+      return list === undefined ? [] : [[id, list.map((change) => anew(id, change))] as const];
+    });
+    return JSON.stringify({ ...changes, ...Object.fromEntries(secret) });
+  });
+  await transaction.query({
+    text: `update pending_export p set changes = e.changes from unnest($1::uuid[], $2::json[]) as e(id, changes) where p.id = e.id`,
+    values: [rows.map(({ id }) => id), renewed],
+  });
+  return count;
 }
 
 /** Adds a key and moves every stored secret to it. Other processes go on: they read the new key when they first meet it. */

@@ -31,6 +31,16 @@ test('SECRETS: what is encrypted starts with $JIM$v1$, differs each time, and re
   assert.deepEqual([secrets.needsReEncryption(one), secrets.needsReEncryption('plain')], [false, true]);
 });
 
+test('SECRETS: what is sealed comes out the same for one owner and text, differs for others, and reads back', () => {
+  const secrets = openSecrets(inFolder('a'));
+  const one = secrets.seal('pässword', 'Ann');
+  assert.ok(one.startsWith('$JIM$v1$'));
+  assert.equal(secrets.seal('pässword', 'Ann'), one);
+  assert.notEqual(secrets.seal('pässword', 'Ben').slice(-24), one.slice(-24));
+  assert.notEqual(secrets.seal('passw0rd', 'Ann'), one);
+  assert.equal(secrets.decrypt(one), 'pässword');
+});
+
 test('SECRETS: a changed byte, or another installation’s key, is an error and never a wrong value', () => {
   const stored = openSecrets(inFolder('a')).encrypt('secret');
   const bytes = Buffer.from(stored.slice('$JIM$v1$'.length), 'base64');
@@ -84,7 +94,27 @@ test('SECRETS: rotation encrypts every stored secret anew, and the old key can g
       values (gen_random_uuid(), '018f0000-0000-7000-8000-000000000001', 0, $1)`,
     values: [secrets.encrypt('connection')],
   });
-  assert.equal(await rotateSecretKey(database, keys), 6);
+  await database.query({
+    text: `insert into connected_system_object_type (id, connected_system_id, name) values (1, 1, 'account');
+      insert into connected_system_attribute (id, object_type_id, name, type, plurality, writability, is_write_only)
+        values (1, 1, 'cn', 'Text', 'SingleValued', 'Writable', false), (2, 1, 'userPassword', 'Text', 'SingleValued', 'Writable', true);
+      insert into connected_system_object (id, connected_system_id, object_type_id, status, document, change_number)
+        values ('018f0000-0000-7000-8000-000000000002', 1, 1, 'PendingProvisioning', '{}', 1)`,
+  });
+  const identity = '018f0000-0000-7000-8000-000000000003';
+  const looksSealed = secrets.encrypt('not ours');
+  await database.query({
+    text: `insert into pending_export (id, connected_system_id, connected_system_object_id, change_type, changes, source_metaverse_object_id, change_number)
+      values (gen_random_uuid(), 1, '018f0000-0000-7000-8000-000000000002', 'Create', $1, $2, 1)`,
+    values: [
+      JSON.stringify({
+        1: [{ kind: 'Update', value: looksSealed }],
+        2: [{ kind: 'Update', value: secrets.seal('password', `${identity} 2`) }],
+      }),
+      identity,
+    ],
+  });
+  assert.equal(await rotateSecretKey(database, keys), 7);
   forgetOldSecretKeys(keys);
   const rotated = openSecrets(keys);
   const { rows } = await database.query<{ secret: string }>({
@@ -100,6 +130,11 @@ test('SECRETS: rotation encrypts every stored secret anew, and the old key can g
     'plain',
     'sso',
   ]);
+  const { rows: waiting } = await database.query<{ changes: unknown }>({ text: 'select changes from pending_export' });
+  assert.deepEqual(waiting[0]?.changes, {
+    1: [{ kind: 'Update', value: looksSealed }],
+    2: [{ kind: 'Update', value: rotated.seal('password', `${identity} 2`) }],
+  });
   assert.equal(await reEncryptSecrets(database, rotated), 0);
 });
 

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
 
 /** One key of 32 bytes and its name, which stands in front of what it encrypted. */
 export interface SecretKey {
@@ -9,6 +9,11 @@ export interface SecretKey {
 export interface Secrets {
   /** AES-256-GCM: `$JIM$v1$` and Base64 of key id length, key id, nonce (12), tag (16), cipher text. */
   encrypt(plain: string): string;
+  /**
+   * As `encrypt`, but under one key the same text of the same owner comes out the same: to compare what is stored without
+   * reading it. Whoever sees two of them can tell that an owner's secret has changed or not, and nothing about others'.
+   */
+  readonly seal: (plain: string, owner: string) => string;
   /** Text that does not start with `$JIM$v1$` is not encrypted and comes back as it is. @throws SecretUnreadableError */
   decrypt(stored: string): string;
   /** Whether `stored` is text, or is encrypted with a key other than the current one. */
@@ -37,17 +42,8 @@ export function createSecrets(keys: SecretKeys, reload: () => SecretKeys = () =>
   let known = keys;
   const findKey = (id: string): SecretKey | undefined => known.find((candidate) => candidate.id === id);
   return {
-    encrypt(plain) {
-      const current = known[0];
-      const nonce = randomBytes(nonceLength);
-      const cipher = createCipheriv('aes-256-gcm', current.key, nonce);
-      cipher.setAAD(Buffer.from(prefix));
-      const encrypted = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()]);
-      const id = Buffer.from(current.id);
-      return (
-        prefix + Buffer.concat([Buffer.of(id.length), id, nonce, cipher.getAuthTag(), encrypted]).toString('base64')
-      );
-    },
+    encrypt: (plain) => encryptWith(known[0], randomBytes(nonceLength), plain),
+    seal: (plain, owner) => encryptWith(known[0], syntheticNonce(known[0], plain, owner), plain),
     decrypt(stored) {
       if (!stored.startsWith(prefix)) return stored;
       const { id, rest } = readHead(stored);
@@ -65,6 +61,25 @@ export function createSecrets(keys: SecretKeys, reload: () => SecretKeys = () =>
     },
     needsReEncryption: (stored) => !stored.startsWith(prefix) || readHead(stored).id !== known[0].id,
   };
+}
+
+function encryptWith({ id, key }: SecretKey, nonce: Buffer, plain: string): string {
+  const cipher = createCipheriv('aes-256-gcm', key, nonce);
+  cipher.setAAD(Buffer.from(prefix));
+  const encrypted = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()]);
+  const name = Buffer.from(id);
+  return (
+    prefix + Buffer.concat([Buffer.of(name.length), name, nonce, cipher.getAuthTag(), encrypted]).toString('base64')
+  );
+}
+
+/** A nonce may serve one text only; made of owner and text, under a key of its own, it serves none but these. */
+function syntheticNonce({ key }: SecretKey, plain: string, owner: string): Buffer {
+  const nonceKey = createHmac('sha256', key).update('nonces of sealed secrets').digest();
+  const digest = createHmac('sha256', nonceKey)
+    .update(JSON.stringify([owner, plain]))
+    .digest();
+  return digest.subarray(0, nonceLength);
 }
 
 function readHead(stored: string): { id: string; rest: Buffer } {

@@ -4,6 +4,9 @@ import type { Transaction } from '../store/database.ts';
 /** Those of the contract keep their ids on a new install; others follow in the order given. */
 const firstConnectors = ['JIM LDAP Connector', 'JIM File Connector'];
 
+/** Settings that the contract does not know: their ids come after all of its own. */
+const laterSettings: ReadonlySet<string | null> = new Set(['Use StartTLS?']);
+
 /**
  * Makes the rows say what the code says (CON-02): a definition is found by its connector's name, a setting by its name, or by its
  * place when it has none. Ids stay, so stored values keep their settings; settings that the code has no more go, values with them.
@@ -13,6 +16,7 @@ export async function seedConnectorDefinitions(
   connectors: readonly Connector[],
   now: Date,
 ): Promise<void> {
+  const added: NewSetting[] = [];
   for (const connector of inOrder(connectors)) {
     const { rows } = await transaction.query<{ id: number }>({
       text: `
@@ -31,8 +35,9 @@ export async function seedConnectorDefinitions(
       ],
     });
     const id = rows[0]?.id;
-    if (id !== undefined) await seedSettingDefinitions(transaction, id, connector);
+    if (id !== undefined) added.push(...(await updateSettingDefinitions(transaction, id, connector)));
   }
+  await insertSettingDefinitions(transaction, added);
 }
 
 function inOrder(connectors: readonly Connector[]): readonly Connector[] {
@@ -41,12 +46,21 @@ function inOrder(connectors: readonly Connector[]): readonly Connector[] {
   return connectors.toSorted((left, right) => place(left) - place(right));
 }
 
-async function seedSettingDefinitions(
+interface NewSetting {
+  readonly definitionId: number;
+  readonly position: number;
+  readonly name: string | null;
+  readonly definition: Connector['settings'][number];
+}
+
+/** @returns those that are not there yet. */
+async function updateSettingDefinitions(
   transaction: Transaction,
   definitionId: number,
   connector: Connector,
-): Promise<void> {
+): Promise<readonly NewSetting[]> {
   const wanted = connector.settings.map((definition, position) => ({
+    definitionId,
     position,
     name: definition.name,
     definition,
@@ -72,12 +86,20 @@ async function seedSettingDefinitions(
       where connector_setting.id = wanted.id`,
     values: [JSON.stringify(wanted.flatMap((setting) => withId(setting, ids.get(setting.identity))))],
   });
+  return wanted.filter((setting) => !ids.has(setting.identity));
+}
+
+async function insertSettingDefinitions(transaction: Transaction, added: readonly NewSetting[]): Promise<void> {
+  const isLater = ({ name }: NewSetting): number => Number(laterSettings.has(name));
+  const inOrderOfIds = added.toSorted((left, right) => isLater(left) - isLater(right));
   await transaction.query({
     text: `
       insert into connector_setting (connector_definition_id, position, name, definition)
-      select $1, position, name, definition
-      from jsonb_to_recordset($2::jsonb) as wanted(position int, name text, definition jsonb) order by position`,
-    values: [definitionId, JSON.stringify(wanted.filter((setting) => !ids.has(setting.identity)))],
+      select wanted."definitionId", wanted.position, wanted.name, wanted.definition
+      from rows from (jsonb_to_recordset($1::jsonb) as ("definitionId" int, position int, name text, definition jsonb))
+        with ordinality as wanted("definitionId", position, name, definition, place)
+      order by place`,
+    values: [JSON.stringify(inOrderOfIds)],
   });
 }
 

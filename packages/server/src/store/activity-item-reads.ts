@@ -2,10 +2,12 @@
 import type { ExecutionStats } from '@jim/contract/endpoints/activities.ts';
 import type { PageRequest } from '@jim/contract/paging.ts';
 import type { ItemCounts, Outcome } from '@jim/engine/model/outcome.ts';
+import type { Differences } from '@jim/engine/sync-plan.ts';
 import type { Transaction } from './database.ts';
 import { keepCounts } from './kept-counts.ts';
 import { sortColumnOf } from './list-query.ts';
 import type { Page } from './list-query.ts';
+import { differencesOf, type StoredDifferences } from './stored-differences.ts';
 
 export interface ActivityItemRow {
   readonly id: string;
@@ -178,7 +180,7 @@ export async function findActivityItem(
 ): Promise<ActivityItemDetailRow | undefined> {
   const { rows } = await database.query<ActivityItemDetailRow>({
     name: 'find-activity-item',
-    text: `select ${columns}, item.error_stack_trace as "errorStackTrace", item.outcomes,
+    text: `select ${columns}, item.error_stack_trace as "errorStackTrace", item.outcomes::json,
              (select other.id from activity_item other where other.activity_id = $1 and other.id < item.id order by other.id desc limit 1) as "previousItemId",
              (select other.id from activity_item other where other.activity_id = $1 and other.id > item.id order by other.id limit 1) as "nextItemId"
            from activity_item item ${withLiveObjects} where item.activity_id = $1 and item.id = $2`,
@@ -189,23 +191,21 @@ export async function findActivityItem(
 
 export interface ItemChangeRow {
   readonly side: 'connectedSystemObject' | 'metaverseObject';
-  readonly differences: Readonly<
-    Record<string, { readonly added: readonly unknown[]; readonly removed: readonly unknown[] }>
-  >;
+  readonly differences: Differences;
 }
 
 /** The changes of objects and identities that were recorded with the item. */
 export async function listItemChanges(database: Transaction, item: ActivityItemRow): Promise<ItemChangeRow[]> {
-  const { rows } = await database.query<ItemChangeRow>({
+  const { rows } = await database.query<Pick<ItemChangeRow, 'side'> & { readonly differences: StoredDifferences }>({
     name: 'list-item-changes',
-    text: `select 'connectedSystemObject' as side, differences from connected_system_object_change
+    text: `select 'connectedSystemObject' as side, differences::json from connected_system_object_change
            where connected_system_object_id = $1 and activity_item_id = $3
            union all
-           select 'metaverseObject', differences from metaverse_object_change
+           select 'metaverseObject', differences::json from metaverse_object_change
            where metaverse_object_id = $2 and activity_item_id = $3`,
     values: [item.connectedSystemObjectId, item.metaverseObjectId, item.id],
   });
-  return rows;
+  return rows.map(({ side, differences }) => ({ side, differences: differencesOf(differences) }));
 }
 
 export interface AttributeNameRow {

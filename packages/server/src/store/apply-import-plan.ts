@@ -3,9 +3,9 @@ import type { ImportedMatchKeys, ImportPlan } from '@jim/engine/reconcile/import
 import { storedKey } from '@jim/engine/reconcile/import-schema.ts';
 import { matchKeyOf } from '@jim/engine/sync-questions.ts';
 import { amendItems, insertItems } from './activity-items.ts';
+import { jsonColumn, jsonRowsOf, jsonTexts } from './array-text.ts';
 import { withdrawImported } from './apply-import-plan-withdrawal.ts';
-import { recordImportedChanges } from './apply-import-plan-history.ts';
-import type { HistoryContext } from './change-history.ts';
+import { recordObjectChanges, type HistoryContext } from './change-history.ts';
 import type { Transaction } from './database.ts';
 import { removeImportedReferences } from './resolve-references.ts';
 import { withdrawPendingExports } from './stage-pending-exports.ts';
@@ -41,7 +41,7 @@ export async function applyImportPlan(
       tx,
       plan.itemsAmended.map(({ after }) => after),
     ),
-    recordImportedChanges(tx, plan.changes, history),
+    recordObjectChanges(tx, plan.changes, history),
   ]);
 }
 
@@ -54,7 +54,9 @@ async function createObjects(tx: Transaction, objects: ImportPlan['created'], sy
         secondary_external_id, secondary_id_key, display_name, document, content_hash, partition_id)
       select $1, nextval('change_order'), o.id, o.type_id, o.external_id, o.external_key, o.address, o.address_key, o.name,
              o.document::jsonb, o.hash, o.partition_id
-      from unnest($2::uuid[], $3::int[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::bytea[], $11::int[])
+      from rows from (
+        unnest($2::uuid[], $3::int[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[]), ${jsonRowsOf('$9')},
+        unnest($10::bytea[], $11::int[]))
         as o(id, type_id, external_id, external_key, address, address_key, name, document, hash, partition_id)`,
     values: [
       systemId,
@@ -65,7 +67,7 @@ async function createObjects(tx: Transaction, objects: ImportPlan['created'], sy
       objects.map(({ secondaryExternalId }) => secondaryExternalId),
       objects.map(({ secondaryExternalId }) => storedKey(secondaryExternalId)),
       objects.map(({ displayName }) => displayName),
-      objects.map(({ document }) => document),
+      jsonTexts(objects.map(({ document }) => document)),
       objects.map(({ contentHash }) => contentHash),
       objects.map(({ partitionId }) => partitionId),
     ],
@@ -83,8 +85,8 @@ async function keepBeforeImages(
     name: 'import-keep-before-images',
     text: `
       insert into import_before_image (activity_id, object_id, image)
-      select $1, i.id, i.image from unnest($2::uuid[], $3::json[]) as i(id, image) on conflict do nothing`,
-    values: [activityId, images.map(({ objectId }) => objectId), images.map(({ image }) => JSON.stringify(image))],
+      select $1, i.id, i.image::json from rows from (unnest($2::uuid[]), ${jsonRowsOf('$3')}) as i(id, image) on conflict do nothing`,
+    values: [activityId, images.map(({ objectId }) => objectId), jsonColumn(images.map(({ image }) => image))],
   });
 }
 
@@ -99,8 +101,9 @@ async function updateObjects(tx: Transaction, objects: ImportPlan['updated'], at
           partition_id = n.partition_id,
           last_updated_at = case when n.is_quiet then o.last_updated_at else $1::timestamptz end,
           change_number = case when n.is_quiet then o.change_number else nextval('change_order') end
-      from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::bytea[],
-        $11::int[], $12::boolean[])
+      from rows from (
+        unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[]), ${jsonRowsOf('$9')},
+        unnest($10::bytea[], $11::int[], $12::boolean[]))
         as n(id, status, external_id, external_key, address, address_key, name, document, hash, partition_id, is_quiet)
       where o.id = n.id`,
     values: [
@@ -112,7 +115,7 @@ async function updateObjects(tx: Transaction, objects: ImportPlan['updated'], at
       objects.map(({ secondaryExternalId }) => secondaryExternalId),
       objects.map(({ secondaryExternalId }) => storedKey(secondaryExternalId)),
       objects.map(({ displayName }) => displayName),
-      objects.map(({ document }) => document),
+      jsonTexts(objects.map(({ document }) => document)),
       objects.map(({ contentHash }) => contentHash),
       objects.map(({ partitionId }) => partitionId),
       objects.map(({ isQuiet }) => isQuiet),
@@ -152,15 +155,15 @@ async function amendExports(tx: Transaction, exports: ImportPlan['exportsAmended
     name: 'import-amend-exports',
     text: `
       update pending_export p
-      set change_type = e.change_type, status = e.status, changes = e.changes, has_unresolved_references = e.is_unresolved
-      from unnest($1::uuid[], $2::text[], $3::text[], $4::json[], $5::boolean[])
+      set change_type = e.change_type, status = e.status, changes = e.changes::json, has_unresolved_references = e.is_unresolved
+      from rows from (unnest($1::uuid[], $2::text[], $3::text[]), ${jsonRowsOf('$4')}, unnest($5::boolean[]))
         as e(id, change_type, status, changes, is_unresolved)
       where p.id = e.id`,
     values: [
       exports.map(({ id }) => id),
       exports.map(({ changeType }) => changeType),
       exports.map(({ status }) => status),
-      exports.map(({ changes }) => JSON.stringify(changes)),
+      jsonColumn(exports.map(({ changes }) => changes)),
       exports.map(({ hasUnresolvedReferences }) => hasUnresolvedReferences),
     ],
   });

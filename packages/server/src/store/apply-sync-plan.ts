@@ -1,12 +1,13 @@
 /** Writes a page's plan: one statement per kind of row, all in the caller's transaction. */
 import { storedKey } from '@jim/engine/reconcile/import-schema.ts';
-import type { RuleSet } from '@jim/engine/rule-set.ts';
 import type { SyncPlan, IdentityState } from '@jim/engine/sync-plan.ts';
 import { matchKeyOf } from '@jim/engine/sync-questions.ts';
-import { jsonColumn, jsonColumnOf } from './array-text.ts';
+import { jsonColumn, jsonRowsOf } from './array-text.ts';
 import type { Transaction } from './database.ts';
 import { recordIdentityChanges, recordObjectDeletions, type HistoryContext } from './change-history.ts';
 import { amendItems, insertItems } from './activity-items.ts';
+import { deleteIdentities, deleteObjects, forgetExportsDue } from './delete-objects.ts';
+import { findJoinsDue, noteJoinsDue, noteMatchesDue, noteReferencesDue } from './note-due.ts';
 import { stagePendingExports, withdrawPendingExports } from './stage-pending-exports.ts';
 
 /** Everything at once, for a page that nothing else is in flight beside. */
@@ -35,6 +36,7 @@ export async function applyOwnRows(
     breakLinks(tx, plan.linksBroken),
     provisionObjects(tx, plan.objectsProvisioned),
     makeLinks(tx, plan.linksMade, history.at),
+    noteFailures(tx, plan.failuresNoted),
     withdrawPendingExports(tx, plan.exportsWithdrawn),
     stagePendingExports(tx, plan.exportsStaged),
     forgetExportsDue(tx, plan.exportsLookedAt),
@@ -83,8 +85,8 @@ async function createIdentities(tx: Transaction, identities: readonly IdentitySt
     name: 'create-identities',
     text: `
       insert into metaverse_object (id, type_id, display_name, document, provenance, change_number)
-      select i.id, i.type_id, i.display_name, i.document, i.provenance, nextval('change_order')
-      from unnest($1::uuid[], $2::int[], $3::text[], ${jsonColumnOf('$4', 'jsonb')}, ${jsonColumnOf('$5')})
+      select i.id, i.type_id, i.display_name, i.document::jsonb, i.provenance::json, nextval('change_order')
+      from rows from (unnest($1::uuid[], $2::int[], $3::text[]), ${jsonRowsOf('$4')}, ${jsonRowsOf('$5')})
         as i(id, type_id, display_name, document, provenance)`,
     values: [
       identities.map(({ id }) => id),
@@ -102,10 +104,11 @@ async function updateIdentities(tx: Transaction, identities: readonly IdentitySt
     name: 'update-identities',
     text: `
       update metaverse_object m
-      set display_name = i.display_name, document = i.document, provenance = i.provenance,
+      set display_name = i.display_name, document = i.document::jsonb, provenance = i.provenance::json,
           last_connector_disconnected_at = i.disconnected_at, disconnected_by_system_id = i.disconnected_by,
           last_updated_at = now(), change_number = nextval('change_order')
-      from unnest($1::uuid[], $2::text[], ${jsonColumnOf('$3', 'jsonb')}, ${jsonColumnOf('$4')}, $5::timestamptz[], $6::int[])
+      from rows from (
+        unnest($1::uuid[], $2::text[]), ${jsonRowsOf('$3')}, ${jsonRowsOf('$4')}, unnest($5::timestamptz[], $6::int[]))
         as i(id, display_name, document, provenance, disconnected_at, disconnected_by)
       where m.id = i.id`,
     values: [
@@ -204,6 +207,17 @@ async function makeLinks(tx: Transaction, links: SyncPlan['linksMade'], at: stri
   });
 }
 
+async function noteFailures(tx: Transaction, failures: SyncPlan['failuresNoted']): Promise<void> {
+  if (failures.length === 0) return;
+  await tx.query({
+    name: 'note-failures',
+    text: `
+      update connected_system_object_link l set has_failed = f.has_failed
+      from unnest($1::uuid[], $2::boolean[]) as f(object_id, has_failed) where l.connected_system_object_id = f.object_id`,
+    values: [failures.map(({ objectId }) => objectId), failures.map(({ hasFailed }) => hasFailed)],
+  });
+}
+
 async function provisionObjects(tx: Transaction, objects: SyncPlan['objectsProvisioned']): Promise<void> {
   if (objects.length === 0) return;
   await tx.query({
@@ -211,8 +225,9 @@ async function provisionObjects(tx: Transaction, objects: SyncPlan['objectsProvi
     text: `
       insert into connected_system_object
         (id, connected_system_id, object_type_id, status, secondary_external_id, secondary_id_key, document, change_number)
-      select o.id, o.system_id, o.type_id, 'PendingProvisioning', o.address, o.address_key, o.document, nextval('change_order')
-      from unnest($1::uuid[], $2::int[], $3::int[], $4::text[], $5::text[], ${jsonColumnOf('$6', 'jsonb')})
+      select o.id, o.system_id, o.type_id, 'PendingProvisioning', o.address, o.address_key, o.document::jsonb,
+             nextval('change_order')
+      from rows from (unnest($1::uuid[], $2::int[], $3::int[], $4::text[], $5::text[]), ${jsonRowsOf('$6')})
         as o(id, system_id, type_id, address, address_key, document)`,
     values: [
       objects.map(({ id }) => id),
@@ -222,150 +237,5 @@ async function provisionObjects(tx: Transaction, objects: SyncPlan['objectsProvi
       objects.map(({ secondaryExternalId }) => storedKey(secondaryExternalId)),
       jsonColumn(objects.map(({ document }) => document)),
     ],
-  });
-}
-
-async function deleteObjects(tx: Transaction, ids: readonly string[]): Promise<void> {
-  if (ids.length === 0) return;
-  await tx.query({
-    name: 'delete-object-links',
-    text: `delete from connected_system_object_link where connected_system_object_id = any($1::uuid[])`,
-    values: [ids],
-  });
-  await tx.query({
-    name: 'delete-object-exports',
-    text: `delete from pending_export where connected_system_object_id = any($1::uuid[])`,
-    values: [ids],
-  });
-  await tx.query({
-    name: 'delete-object-keys',
-    text: `delete from connected_system_match_key where connected_system_object_id = any($1::uuid[])`,
-    values: [ids],
-  });
-  await tx.query({
-    name: 'delete-object-references',
-    text: `delete from connected_system_reference where source_id = any($1::uuid[])`,
-    values: [ids],
-  });
-  await tx.query({
-    name: 'unresolve-object-references',
-    text: `update connected_system_reference set target_id = null where target_id = any($1::uuid[])`,
-    values: [ids],
-  });
-  await tx.query({
-    name: 'forget-objects-due',
-    text: `delete from reference_flow_due where connected_system_object_id = any($1::uuid[])`,
-    values: [ids],
-  });
-  await tx.query({
-    name: 'delete-objects',
-    text: `delete from connected_system_object where id = any($1::uuid[])`,
-    values: [ids],
-  });
-}
-
-async function deleteIdentities(tx: Transaction, ids: readonly string[]): Promise<void> {
-  if (ids.length === 0) return;
-  await tx.query({
-    name: 'delete-identity-links',
-    text: `delete from connected_system_object_link where metaverse_object_id = any($1::uuid[])`,
-    values: [ids],
-  });
-  await tx.query({
-    name: 'delete-identity-keys',
-    text: `delete from metaverse_match_key where metaverse_object_id = any($1::uuid[])`,
-    values: [ids],
-  });
-  await tx.query({
-    name: 'delete-identity-references',
-    text: `delete from metaverse_reference where source_id = any($1::uuid[]) or target_id = any($1::uuid[])`,
-    values: [ids],
-  });
-  await tx.query({
-    name: 'delete-identity-roles',
-    text: `delete from role_member where metaverse_object_id = any($1::uuid[])`,
-    values: [ids],
-  });
-  await forgetExportsDue(tx, ids);
-  await tx.query({
-    name: 'delete-identities',
-    text: `delete from metaverse_object where id = any($1::uuid[])`,
-    values: [ids],
-  });
-}
-
-async function forgetExportsDue(tx: Transaction, identityIds: readonly string[]): Promise<void> {
-  if (identityIds.length === 0) return;
-  await tx.query({
-    name: 'forget-exports-due',
-    text: `delete from exports_due where metaverse_object_id = any($1::uuid[])`,
-    values: [identityIds],
-  });
-}
-
-/** FLOW-31: what has to be looked at again, by itself or because what it refers to was joined or left. */
-async function noteReferencesDue(tx: Transaction, plan: SyncPlan): Promise<void> {
-  if (plan.referencesDue.length === 0 && plan.referrersDue.length === 0) return;
-  await tx.query({
-    name: 'note-references-due',
-    text: `
-      insert into reference_flow_due (connected_system_object_id, connected_system_id)
-      select o.id, o.connected_system_id from connected_system_object o where o.id = any($1::uuid[])
-      union
-      select r.source_id, r.connected_system_id from connected_system_reference r where r.target_id = any($2::uuid[])
-      on conflict do nothing`,
-    values: [plan.referencesDue, plan.referrersDue],
-  });
-}
-
-/** Unjoined objects whose matching values the identities hold ($1), by pairs of attributes ($2, $3). */
-const unjoinedMatches = `
-  select distinct k.connected_system_object_id as id
-  from metaverse_match_key m
-  join unnest($2::int[], $3::int[]) as pair(metaverse_attribute_id, system_attribute_id) on pair.metaverse_attribute_id = m.attribute_id
-  join connected_system_match_key k on k.attribute_id = pair.system_attribute_id and k.match_key = m.match_key
-  where m.metaverse_object_id = any($1::uuid[])
-    and not exists (select from connected_system_object_link l where l.connected_system_object_id = k.connected_system_object_id)`;
-
-function matchPairColumns({ matchPairs }: RuleSet): readonly unknown[] {
-  return [
-    matchPairs.map(({ metaverseAttributeId }) => metaverseAttributeId),
-    matchPairs.map(({ systemAttributeId }) => systemAttributeId),
-  ];
-}
-
-async function findJoinsDue(
-  tx: Transaction,
-  identityIds: readonly string[],
-  rules: RuleSet,
-): Promise<readonly string[]> {
-  if (identityIds.length === 0 || rules.matchPairs.length === 0) return [];
-  const { rows } = await tx.query<{ id: string }>({
-    name: 'find-joins-due',
-    text: unjoinedMatches,
-    values: [identityIds, ...matchPairColumns(rules)],
-  });
-  return rows.map(({ id }) => id);
-}
-
-/** They are due for the next delta synchronisation of their system, so that a delta joins what a full synchronisation would. */
-async function noteJoinsDue(tx: Transaction, objectIds: readonly string[]): Promise<void> {
-  if (objectIds.length === 0) return;
-  await tx.query({
-    name: 'note-joins-due',
-    text: `update connected_system_object set change_number = nextval('change_order') where id = any($1::uuid[])`,
-    values: [objectIds],
-  });
-}
-
-/** As `noteJoinsDue`, for whatever the identities' matching values now point at. */
-async function noteMatchesDue(tx: Transaction, identityIds: readonly string[], rules: RuleSet): Promise<void> {
-  if (identityIds.length === 0 || rules.matchPairs.length === 0) return;
-  await tx.query({
-    name: 'note-matches-due',
-    text: `
-      update connected_system_object set change_number = nextval('change_order')
-      where id = any(array(${unjoinedMatches}))`,
-    values: [identityIds, ...matchPairColumns(rules)],
   });
 }

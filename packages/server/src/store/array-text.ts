@@ -13,36 +13,41 @@ export function withArrayText(tx: Transaction): Transaction {
 }
 
 export function arrayText(values: readonly unknown[]): string {
-  let text = '{';
-  for (let index = 0; index < values.length; index += 1) {
-    const value = values[index];
-    if (index > 0) text += ',';
-    if (value === null || value === undefined) text += 'NULL';
-    else text += typeof value === 'string' ? quoted(value) : String(value);
-  }
-  return `${text}}`;
+  return `{${values.map(elementOf).join(',')}}`;
+}
+
+/** Stands in an array as it is, unless it is the word NULL. Ids, keys and kinds are, which is most of what is written. */
+const plain = /^[\w@.:+-]+$/;
+
+function elementOf(value: unknown): string {
+  if (value === null || value === undefined) return 'NULL';
+  if (typeof value !== 'string') return String(value);
+  if (plain.test(value)) return value.length === 4 && value.toUpperCase() === 'NULL' ? `"${value}"` : value;
+  return quoted(value);
 }
 
 /** Stands between the parts of a `jsonColumn`; JSON has it in no text. */
 const separator = '\u001f';
 
 /**
- * A column of JSON as one text, for a parameter that the statement takes apart with `jsonColumnOf`: nothing has to be quoted
+ * A column of JSON as one text, for a parameter that the statement takes apart with `jsonRowsOf`: nothing has to be quoted
  * twice, which for documents is most of the work.
  */
 export function jsonColumn(values: readonly unknown[]): string {
-  let text = '';
-  for (let index = 0; index < values.length; index += 1) {
-    const value = values[index];
-    if (index > 0) text += separator;
-    if (value !== null && value !== undefined) text += JSON.stringify(value);
-  }
-  return text;
+  return jsonTexts(values.map((value) => (value === null || value === undefined ? '' : JSON.stringify(value))));
 }
 
-/** `parameter` ($1 …) as an array of `type`, null where the column has null. */
-export function jsonColumnOf(parameter: string, type: 'json' | 'jsonb' = 'json'): string {
-  return `string_to_array(${parameter}::text, E'\\x1f', '')::${type}[]`;
+/** As `jsonColumn`, of what is JSON already; an empty text is null. */
+export function jsonTexts(texts: readonly string[]): string {
+  return texts.join(separator);
+}
+
+/**
+ * `parameter` ($1 …) as rows of text, null where the column has null. Only for `rows from`, beside the other columns: an array
+ * of JSON would be built, checked and copied before the first row is written, which for documents takes twice as long.
+ */
+export function jsonRowsOf(parameter: string): string {
+  return `string_to_table(${parameter}::text, E'\\x1f', '')`;
 }
 
 const special = /["\\]/;

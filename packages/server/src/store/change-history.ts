@@ -1,10 +1,10 @@
 /** Change history: one row per object and change, with the values before and after as differences (IMP-61, FLOW-41). */
-import type { Differences, IdentityChange, ObjectDeletion } from '@jim/engine/sync-plan.ts';
-import type { ObjectChangeType } from '@jim/engine/model/outcome.ts';
-import type { AttributeDataType, Value } from '@jim/engine/model/values.ts';
+import type { ObjectChange } from '@jim/engine/reconcile/import-plan.ts';
+import type { IdentityChange, ObjectDeletion } from '@jim/engine/sync-plan.ts';
 import type { RuleSet } from '@jim/engine/rule-set.ts';
-import { jsonColumn, jsonColumnOf } from './array-text.ts';
+import { jsonColumn, jsonRowsOf } from './array-text.ts';
 import type { Transaction } from './database.ts';
+import { storedDifferencesOf } from './stored-differences.ts';
 
 /** Who and when, copied onto every change so that it outlives activity and principal (DAT-46). */
 export interface HistoryContext {
@@ -29,15 +29,16 @@ export async function recordIdentityChanges(
   // DELM-12: a deletion is kept even where changes are not tracked, so that the deleted can be looked up.
   const kept = changes.filter(({ changeType }) => history.tracksIdentities || changeType === 'Deleted');
   if (kept.length === 0) return;
-  const typeOf = (attributeId: number): AttributeDataType | undefined =>
-    history.rules.metaverseAttributes.get(attributeId)?.type;
+  const isBinary = (attributeId: number): boolean =>
+    history.rules.metaverseAttributes.get(attributeId)?.type === 'Binary';
   await tx.query({
     name: 'record-identity-changes',
     text: `
       insert into metaverse_object_change (activity_id, changed_at, initiated_by_type, initiated_by_id, initiated_by_name, initiator_type,
         change_number, id, metaverse_object_id, activity_item_id, change_type, object_type_id, object_type, display_name, differences)
       select $1, $2, $3, $4, $5, 'SynchronisationRule', nextval('change_order'), c.*
-      from unnest($6::uuid[], $7::uuid[], $8::uuid[], $9::text[], $10::int[], $11::text[], $12::text[], ${jsonColumnOf('$13')}) as c`,
+      from rows from (
+        unnest($6::uuid[], $7::uuid[], $8::uuid[], $9::text[], $10::int[], $11::text[], $12::text[]), ${jsonRowsOf('$13')}) as c`,
     values: [
       history.activityId,
       history.at,
@@ -51,7 +52,7 @@ export async function recordIdentityChanges(
       kept.map((change) => change.typeId),
       kept.map((change) => history.rules.metaverseTypes.get(change.typeId)?.name ?? null),
       kept.map((change) => change.displayName),
-      jsonColumn(kept.map((change) => recordable(change.differences, typeOf))),
+      jsonColumn(kept.map(({ differences }) => storedDifferencesOf(differences, isBinary))),
     ],
   });
 }
@@ -70,11 +71,6 @@ export async function recordObjectDeletions(
   );
 }
 
-/** What an import or an export did to an object. */
-export interface ObjectChange extends ObjectDeletion {
-  readonly changeType: ObjectChangeType;
-}
-
 /** IMP-61, EXP-36; nothing where changes of objects are not tracked. */
 export async function recordObjectChanges(
   tx: Transaction,
@@ -86,12 +82,11 @@ export async function recordObjectChanges(
 
 async function insertObjectChanges(
   tx: Transaction,
-  kept: readonly ObjectChange[],
+  changes: readonly ObjectChange[],
   history: HistoryContext,
 ): Promise<void> {
-  if (kept.length === 0) return;
-  const typeOf = (attributeId: number): AttributeDataType | undefined =>
-    history.rules.systemAttributes.get(attributeId)?.type;
+  if (changes.length === 0) return;
+  const isBinary = (attributeId: number): boolean => history.rules.systemAttributes.get(attributeId)?.type === 'Binary';
   await tx.query({
     name: 'record-object-changes',
     text: `
@@ -99,7 +94,8 @@ async function insertObjectChanges(
         connected_system_id, change_number, change_type, id, connected_system_object_id, activity_item_id, object_type, external_id,
         display_name, differences)
       select $1, $2, $3, $4, $5, $6, nextval('change_order'), c.*
-      from unnest($7::text[], $8::uuid[], $9::uuid[], $10::uuid[], $11::text[], $12::text[], $13::text[], ${jsonColumnOf('$14')}) as c`,
+      from rows from (
+        unnest($7::text[], $8::uuid[], $9::uuid[], $10::uuid[], $11::text[], $12::text[], $13::text[]), ${jsonRowsOf('$14')}) as c`,
     values: [
       history.activityId,
       history.at,
@@ -107,33 +103,14 @@ async function insertObjectChanges(
       history.initiatedById,
       history.initiatedByName,
       history.systemId,
-      kept.map((change) => change.changeType),
-      kept.map(() => history.newId()),
-      kept.map((deletion) => deletion.objectId),
-      kept.map((deletion) => deletion.itemId),
-      kept.map((deletion) => history.rules.objectTypes.get(deletion.objectTypeId)?.name ?? null),
-      kept.map((deletion) => deletion.externalId),
-      kept.map((deletion) => deletion.displayName),
-      jsonColumn(kept.map((deletion) => recordable(deletion.differences, typeOf))),
+      changes.map((change) => change.changeType),
+      changes.map(() => history.newId()),
+      changes.map((change) => change.objectId),
+      changes.map((change) => change.itemId),
+      changes.map((change) => history.rules.objectTypes.get(change.objectTypeId)?.name ?? null),
+      changes.map((change) => change.externalId),
+      changes.map((change) => change.displayName),
+      jsonColumn(changes.map(({ differences }) => storedDifferencesOf(differences, isBinary))),
     ],
   });
-}
-
-/** Binary values are recorded as their length only (IMP-61). */
-export function recordable(
-  differences: Differences,
-  typeOf: (attributeId: number) => AttributeDataType | undefined,
-): Differences {
-  return Object.fromEntries(
-    Object.entries(differences).map(([id, { added, removed }]) => {
-      if (typeOf(Number(id)) !== 'Binary') return [id, { added, removed }];
-      return [id, { added: added.map(describeBinary), removed: removed.map(describeBinary) }];
-    }),
-  );
-}
-
-function describeBinary(value: Value): string {
-  const text = String(value);
-  const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0;
-  return `${(text.length / 4) * 3 - padding} bytes`;
 }

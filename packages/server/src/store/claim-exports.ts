@@ -1,15 +1,18 @@
-/** Claiming pending exports for execution, and giving back what was claimed and not sent (§14). */
+/** Which pending exports are due, claiming them for execution, and giving back what was claimed and not sent (§14). */
+import { longestPauseMinutes } from '@jim/engine/export/decide-export-result.ts';
 import type { PendingExport } from '@jim/engine/model/pending-export.ts';
 import type { Transaction } from './database.ts';
 import { pendingExportColumns } from './read-objects.ts';
 
 /**
- * EXP-01; what a crash left Executing is Pending again when a run starts (EXP-16). No pause is longer than an hour
- * (EXP-30): one that ends later was begun by a clock that has been put back since.
+ * EXP-01; what a crash left Executing is Pending again when a run starts (EXP-16). A pause that ends later
+ * than the longest one would (EXP-30) was begun by a clock that has been put back since.
+ * $1 is the system, $2 now, $3 the longest pause in minutes.
  */
 const executable = `
   connected_system_id = $1 and status in ('Pending', 'ExportNotConfirmed') and not is_held and error_count < max_retries
-  and (next_retry_at is null or next_retry_at <= $2::timestamptz or next_retry_at > $2::timestamptz + interval '1 hour')`;
+  and (next_retry_at is null or next_retry_at <= $2::timestamptz
+       or next_retry_at > $2::timestamptz + make_interval(mins => $3::int))`;
 
 /** What an export says that was being sent when its run ended (D-11). */
 export const interruptedExport =
@@ -43,9 +46,24 @@ export async function countExecutable(
   const { rows } = await tx.query<{ count: number; last: number }>({
     name: 'count-executable-exports',
     text: `select count(*) as count, coalesce(max(change_number), 0) as last from pending_export where ${executable}`,
-    values: [systemId, now],
+    values: [systemId, now, longestPauseMinutes],
   });
   return rows[0] ?? { count: 0, last: 0 };
+}
+
+/** The same ones, in the order of change, `limit` after the change `after`. */
+export async function listExecutable(
+  tx: Transaction,
+  page: { readonly systemId: number; readonly now: string; readonly after: number; readonly limit: number },
+): Promise<readonly { readonly id: string; readonly changeNumber: number }[]> {
+  const { rows } = await tx.query<{ id: string; changeNumber: number }>({
+    name: 'list-executable-exports',
+    text: `
+      select id, change_number as "changeNumber" from pending_export where ${executable} and change_number > $4
+      order by change_number limit $5`,
+    values: [page.systemId, page.now, longestPauseMinutes, page.after, page.limit],
+  });
+  return rows;
 }
 
 export interface DuePage {
@@ -68,10 +86,10 @@ export async function readDueExports(tx: Transaction, page: DuePage): Promise<re
     name: 'read-due-exports',
     text: `
       select change_number as "changeNumber", ${pendingExportColumns} from pending_export
-      where ${executable} and change_number > $3 and change_number <= $4
-        and ($6::boolean is null or has_unresolved_references = $6)
-      order by change_number limit $5`,
-    values: [page.systemId, page.now, page.after, page.upTo, page.limit, page.waitsForAddresses],
+      where ${executable} and change_number > $4 and change_number <= $5
+        and ($7::boolean is null or has_unresolved_references = $7)
+      order by change_number limit $6`,
+    values: [page.systemId, page.now, longestPauseMinutes, page.after, page.upTo, page.limit, page.waitsForAddresses],
   });
   return rows;
 }
@@ -96,13 +114,20 @@ export async function claimExports(
     name: 'claim-exports',
     text: `
       with due as (
-        select p.id from unnest($4::uuid[], $5::bigint[]) as read(id, place)
+        select p.id from unnest($5::uuid[], $6::bigint[]) as read(id, place)
         join pending_export p on p.id = read.id and p.change_number = read.place
-        where ${executable} for update of p skip locked)
-      update pending_export p set status = 'Executing', executing_activity_id = $3, last_attempted_at = $2
+        where ${executable} order by p.connected_system_object_id for update of p skip locked)
+      update pending_export p set status = 'Executing', executing_activity_id = $4, last_attempted_at = $2
       from due where p.id = due.id
       returning p.id`,
-    values: [systemId, now, activityId, exports.map(({ id }) => id), exports.map(({ changeNumber }) => changeNumber)],
+    values: [
+      systemId,
+      now,
+      longestPauseMinutes,
+      activityId,
+      exports.map(({ id }) => id),
+      exports.map(({ changeNumber }) => changeNumber),
+    ],
   });
   return new Set(rows.map(({ id }) => id));
 }

@@ -61,6 +61,23 @@ test('database: a transaction that throws leaves nothing behind, and its connect
   assert.equal(await readOne('(SELECT count(*) FROM note WHERE id = 1)'), 0);
 });
 
+test('D-33: nothing more of a transaction is sent once it is over', async () => {
+  const insert = { text: `INSERT INTO note VALUES (9, 'slipped out')` };
+  let late: (() => Promise<unknown>) | undefined;
+  const failing = database.transaction(async (transaction) => {
+    late = () => transaction.query(insert);
+    await Promise.all([transaction.query({ text: 'SELECT 1 / 0' }), transaction.query({ text: 'SELECT 1' })]);
+  });
+  await assert.rejects(failing, /division by zero/);
+  await assert.rejects(async () => late?.(), /over/);
+  await database.transaction((transaction) => {
+    late = () => transaction.query(insert);
+    return Promise.resolve();
+  });
+  await assert.rejects(async () => late?.(), /over/);
+  assert.equal(await readOne('(SELECT count(*) FROM note WHERE id = 9)'), 0);
+});
+
 test('database: a transaction that ends well is there for others, with its row count', async () => {
   const { rowCount } = await database.transaction((transaction) =>
     transaction.query({

@@ -18,7 +18,8 @@ export interface SqlResult<Row> {
 
 /**
  * Statements are sent as they are made and answered in that order, whether or not the ones before were awaited: what does
- * not depend on an answer is best made at once and awaited together. After one has failed, those behind it fail too.
+ * not depend on an answer is best made at once and awaited together. After one has failed, those behind it fail too, and
+ * once the transaction is over nothing more is sent: what was still being made beside the failure cannot slip out of it.
  */
 export interface Transaction {
   query<Row = Record<string, never>>(statement: SqlStatement): Promise<SqlResult<Row>>;
@@ -79,10 +80,14 @@ export function openDatabase(url: string, options: DatabaseOptions): Database {
     let broken: Error | undefined;
     const noteLoss = (error: Error): void => void (broken = error);
     client.on('error', noteLoss);
-    let step: 'work' | 'commit' = 'work';
+    let step: 'work' | 'commit' | 'over' = 'work';
+    const query: Transaction['query'] = (statement) =>
+      step === 'work'
+        ? send(client, statement)
+        : Promise.reject(new Error('The transaction of this statement is over.'));
     try {
       const begun = send(client, { text: 'BEGIN' });
-      const [result] = await Promise.all([work({ query: (statement) => send(client, statement) }), begun]);
+      const [result] = await Promise.all([work({ query }), begun]);
       step = 'commit';
       await send(client, { text: 'COMMIT' });
       return result;
@@ -91,6 +96,7 @@ export function openDatabase(url: string, options: DatabaseOptions): Database {
         broken ??= error instanceof Error ? error : new Error(String(error));
         throw new CommitOutcomeUnknownError(error);
       }
+      step = 'over';
       broken ??= await send(client, { text: 'ROLLBACK' }).then(
         () => undefined,
         (failure: Error) => failure,

@@ -1,7 +1,7 @@
 /** What a batch of exports reads before it is sent, and what is written of what came of it (§14). */
 import type { PendingExport } from '@jim/engine/model/pending-export.ts';
 import type { Document } from '@jim/engine/model/values.ts';
-import { jsonColumn, jsonColumnOf } from './array-text.ts';
+import { jsonColumn, jsonRowsOf } from './array-text.ts';
 import type { DueExport } from './claim-exports.ts';
 import type { Transaction } from './database.ts';
 import { pendingExportColumns } from './read-objects.ts';
@@ -48,11 +48,12 @@ export async function saveExports(
     name: 'save-exports',
     text: `
       update pending_export p
-      set change_type = e.change_type, status = e.status, changes = e.changes, has_unresolved_references = e.unresolved,
+      set change_type = e.change_type, status = e.status, changes = e.changes::json, has_unresolved_references = e.unresolved,
           executing_activity_id = null, error_count = e.error_count, last_attempted_at = e.attempted_at,
           next_retry_at = e.retry_at, last_error_message = e.message, object_remains = e.remains
-      from unnest($1::uuid[], $2::text[], $3::text[], ${jsonColumnOf('$4')}, $5::boolean[], $6::int[], $7::timestamptz[], $8::timestamptz[],
-        $9::text[], $10::boolean[])
+      from rows from (
+        unnest($1::uuid[], $2::text[], $3::text[]), ${jsonRowsOf('$4')},
+        unnest($5::boolean[], $6::int[], $7::timestamptz[], $8::timestamptz[], $9::text[], $10::boolean[]))
         as e(id, change_type, status, changes, unresolved, error_count, attempted_at, retry_at, message, remains)
       where p.id = e.id and p.executing_activity_id = $11`,
     values: [
@@ -150,9 +151,9 @@ export async function updateExportedObjects(tx: Transaction, objects: readonly E
       set external_id = coalesce(e.external_id, o.external_id), external_id_key = coalesce(lower(e.external_id), o.external_id_key),
           secondary_external_id = coalesce(e.secondary_id, o.secondary_external_id),
           secondary_id_key = coalesce(lower(e.secondary_id), o.secondary_id_key),
-          document = coalesce(e.document, o.document), display_name = coalesce(e.display_name, o.display_name),
+          document = coalesce(e.document::jsonb, o.document), display_name = coalesce(e.display_name, o.display_name),
           status = coalesce(e.status, o.status), content_hash = null, last_updated_at = now(), change_number = nextval('change_order')
-      from unnest($1::uuid[], $2::text[], $3::text[], ${jsonColumnOf('$4', 'jsonb')}, $5::text[], $6::text[])
+      from rows from (unnest($1::uuid[], $2::text[], $3::text[]), ${jsonRowsOf('$4')}, unnest($5::text[], $6::text[]))
         as e(id, external_id, secondary_id, document, display_name, status)
       where o.id = e.id`,
     values: [

@@ -1,6 +1,8 @@
+import type { MetaverseObjectChangeDto } from '@jim/contract/endpoints/metaverse-object-details.ts';
 import type { Differences } from '@jim/engine/sync-plan.ts';
 import type { Transaction } from './database.ts';
 import type { Page } from './list-query.ts';
+import { differencesOf, type StoredDifferences } from './stored-differences.ts';
 
 interface PageOf {
   readonly page: number;
@@ -11,7 +13,7 @@ export interface ObjectChangeRow {
   readonly id: string;
   readonly changeTime: string;
   readonly changeType: string;
-  readonly initiatorType: string;
+  readonly initiatorType: MetaverseObjectChangeDto['initiatorType'];
   readonly initiatedByType: 'User' | 'ApiKey' | 'System';
   readonly initiatedById: string | null;
   readonly initiatedByName: string | null;
@@ -27,18 +29,22 @@ export async function listObjectChanges(
   id: string,
   request: PageOf & { readonly attributeId: number | null },
 ): Promise<Page<ObjectChangeRow>> {
-  const where = `metaverse_object_id = $1 and ($2::text is null or differences::jsonb ? $2::text)`;
+  const where = `metaverse_object_id = $1
+    and ($2::text is null or differences::jsonb -> 'added' ? $2::text or differences::jsonb -> 'removed' ? $2::text)`;
   const values = [id, request.attributeId];
-  const { rows } = await tx.query<ObjectChangeRow>({
+  const { rows } = await tx.query<Omit<ObjectChangeRow, 'differences'> & { readonly differences: StoredDifferences }>({
     name: 'list-metaverse-object-changes',
     text: `
       select id, changed_at as "changeTime", change_type as "changeType", initiator_type as "initiatorType",
              initiated_by_type as "initiatedByType", initiated_by_id as "initiatedById", initiated_by_name as "initiatedByName",
-             activity_id as "activityId", activity_item_id as "activityItemId", display_name as "displayName", differences
+             activity_id as "activityId", activity_item_id as "activityItemId", display_name as "displayName", differences::json
       from metaverse_object_change where ${where} order by change_number desc limit $3 offset $4`,
     values: [...values, request.pageSize, (request.page - 1) * request.pageSize],
   });
-  return { rows, totalCount: await countRows(tx, `from metaverse_object_change where ${where}`, values) };
+  return {
+    rows: rows.map((row) => ({ ...row, differences: differencesOf(row.differences) })),
+    totalCount: await countRows(tx, `from metaverse_object_change where ${where}`, values),
+  };
 }
 
 export interface ReferrerRow {

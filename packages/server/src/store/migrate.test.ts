@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { silentLog } from '../log.ts';
 import { createEmptyTestDatabase } from '../testing/test-database.ts';
 import { openDatabase, type Database } from './database.ts';
-import { migrate, MigrationError } from './migrate.ts';
+import { differencesOf, type StoredDifferences } from './stored-differences.ts';
+import { migrate, migrationsFolder, MigrationError } from './migrate.ts';
 
 const log = silentLog();
 
@@ -84,4 +85,33 @@ test('migrate: a database of a newer version and a gap in the numbers are refuse
   await assert.rejects(migrate(database, { log, folder }), /0002-name, which this JIM does not know/);
   await writeFile(join(folder, '0003-gap.sql'), second);
   await assert.rejects(migrate(database, { log, folder }), MigrationError);
+});
+
+test('DAT-46: differences written before they were kept by side are turned round by the migration, and read the same', async (t) => {
+  const { database, folder } = await prepare(t, {});
+  const upTo = ['0001-foundation', '0002-lighter-writes', '0003-search-connector-spaces'];
+  for (const name of upTo) await copyFile(join(migrationsFolder, `${name}.sql`), join(folder, `${name}.sql`));
+  assert.deepEqual(await migrate(database, { log, folder }), upTo);
+  const before = [
+    { 1: { added: ['new'], removed: ['old'] }, 2: { added: [3], removed: [] }, 3: { added: [], removed: ['', 'x'] } },
+    { 4: { added: ['only'], removed: [] } },
+    {},
+  ];
+  await database.query({
+    text: `
+      insert into metaverse_object_change (id, metaverse_object_id, changed_at, change_number, change_type, initiator_type,
+        initiated_by_type, differences)
+      select gen_random_uuid(), gen_random_uuid(), now(), place, 'Projected', 'System', 'System', difference
+      from json_array_elements($1::json) with ordinality as d(difference, place)`,
+    values: [JSON.stringify(before)],
+  });
+  await copyFile(join(migrationsFolder, '0004-compact-history.sql'), join(folder, '0004-compact-history.sql'));
+  assert.deepEqual(await migrate(database, { log, folder }), ['0004-compact-history']);
+  const { rows } = await database.query<{ differences: StoredDifferences }>({
+    text: 'select differences::json from metaverse_object_change order by change_number',
+  });
+  assert.deepEqual(
+    rows.map(({ differences }) => differencesOf(differences)),
+    before,
+  );
 });

@@ -58,7 +58,7 @@ export async function openNotifications(url: string, options: NotificationsOptio
       connectionTimeoutMillis: 10_000,
       query_timeout: 10_000,
     });
-    client.on('error', () => lose(client));
+    client.on('error', (error) => lose(client, error));
     client.on('end', () => lose(client));
     client.on('notification', ({ channel, payload }) => {
       for (const handler of handlers.get(channel) ?? []) handler.notified(payload ?? '');
@@ -75,12 +75,15 @@ export async function openNotifications(url: string, options: NotificationsOptio
     retryMs = firstRetryMs;
   }
 
-  function lose(client: pg.Client): void {
+  function lose(client: pg.Client, reason?: unknown): void {
     if (current !== client) return;
     current = undefined;
     client.end().catch(() => undefined);
     if (closed) return;
-    log.warn({}, 'The connection that listens for changes was lost; it will be opened again.');
+    log.warn(
+      reason === undefined ? {} : { err: reason },
+      'The connection that listens for changes was lost; it will be opened again.',
+    );
     reconnectSoon();
   }
 
@@ -114,8 +117,8 @@ export async function openNotifications(url: string, options: NotificationsOptio
         await connected.query('SELECT 1');
         for (const lock of locks) await takeLock(connected, lock);
       });
-    } catch {
-      lose(client);
+    } catch (error) {
+      lose(client, error);
     }
   }
 

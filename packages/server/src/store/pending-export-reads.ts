@@ -5,7 +5,7 @@ import type {
 } from '@jim/engine/model/pending-export.ts';
 import { statusOf } from '@jim/engine/model/pending-export.ts';
 import { textOf, type AttributeDataType, type Value } from '@jim/engine/model/values.ts';
-import { compareText, shownValues, type AttributeSummaryRow, type ValuePageRequest } from './connector-space-reads.ts';
+import { compareText, shownValues, type AttributeSummaryRow, type ValuePageRequest } from './connector-space-values.ts';
 import type { Transaction } from './database.ts';
 import { sortColumnOf } from './list-query.ts';
 import { derivedId } from './derived-id.ts';

@@ -15,27 +15,53 @@ interface ObjectRow {
   readonly document: Document;
   readonly metaverseObjectId: string | null;
   readonly joinType: 'Projected' | 'Provisioned' | 'Joined' | null;
+  readonly hasFailed: boolean | null;
 }
 
 const objectColumns = `
   o.id, o.connected_system_id as "systemId", o.object_type_id as "objectTypeId", o.status,
   o.external_id as "externalId", o.secondary_external_id as "secondaryExternalId", o.display_name as "displayName",
-  o.document, l.metaverse_object_id as "metaverseObjectId", l.join_type as "joinType"`;
+  o.document, l.metaverse_object_id as "metaverseObjectId", l.join_type as "joinType",
+  l.has_failed as "hasFailed"`;
 
-/** The next page of all objects of a system, by id (SYN-01). */
-export async function readObjectsAfter(
+/** Of object `o` with its link `l`, as engine/settled-objects.ts means it; $2 is the place in the order of change, null before all. */
+const settled = `
+  (o.change_number <= coalesce($2, -1) and o.status = 'Normal' and not l.has_failed
+   and not exists (select from pending_export p where p.connected_system_object_id = o.id)
+   and not exists (select from exports_due d where d.metaverse_object_id = l.metaverse_object_id))`;
+
+/** How many objects a system has, and how many of them are settled (engine/settled-objects.ts) up to a place in the order of change. */
+export async function countSettled(
   tx: Transaction,
   systemId: number,
+  upTo: number | null,
+): Promise<{ readonly total: number; readonly settled: number }> {
+  const { rows } = await tx.query<{ total: number; settled: number }>({
+    name: 'count-settled-objects',
+    text: `
+      select count(*) as total, count(*) filter (where ${settled}) as settled
+      from connected_system_object o left join connected_system_object_link l on l.connected_system_object_id = o.id
+      where o.connected_system_id = $1`,
+    values: [systemId, upTo],
+  });
+  return rows[0] ?? { total: 0, settled: 0 };
+}
+
+/** The next page of the objects of a system, by id (SYN-01), but for those that are settled up to a place in the order of change; null for none. */
+export async function readUnsettledAfter(
+  tx: Transaction,
+  systemId: number,
+  upTo: number | null,
   afterId: string,
   limit: number,
 ): Promise<readonly ConnectedSystemObject[]> {
   const { rows } = await tx.query<ObjectRow>({
-    name: 'objects-after',
+    name: 'unsettled-objects-after',
     text: `
       select ${objectColumns}
       from connected_system_object o left join connected_system_object_link l on l.connected_system_object_id = o.id
-      where o.connected_system_id = $1 and o.id > $2 order by o.id limit $3`,
-    values: [systemId, afterId, limit],
+      where o.connected_system_id = $1 and o.id > $3 and ${settled} is not true order by o.id limit $4`,
+    values: [systemId, upTo, afterId, limit],
   });
   return complete(tx, rows);
 }
@@ -115,13 +141,16 @@ async function complete(tx: Transaction, rows: readonly ObjectRow[]): Promise<re
 }
 
 function objectOf(
-  { metaverseObjectId, joinType, ...row }: ObjectRow,
+  { metaverseObjectId, joinType, hasFailed, ...row }: ObjectRow,
   references: ReadonlyMap<string, readonly ObjectReference[]>,
 ): ObjectAlone {
   return {
     ...row,
     references: references.get(row.id) ?? [],
-    link: metaverseObjectId === null || joinType === null ? null : { metaverseObjectId, joinType },
+    link:
+      metaverseObjectId === null || joinType === null
+        ? null
+        : { metaverseObjectId, joinType, hasFailed: hasFailed === true },
   };
 }
 

@@ -42,10 +42,15 @@ export async function addImportedReferences(
   await tx.query({
     name: 'import-add-references',
     text: `
+      with edge as materialized (
+        select * from unnest($3::uuid[], $4::int[], $5::text[], $6::text[], $7::boolean[])
+          as e(source_id, attribute_id, raw, raw_key, by_address)),
+      -- each text once: people share managers, groups share members
+      target as materialized (
+        select e.raw_key, e.by_address, t.id from (select distinct raw_key, by_address from edge) e cross join ${targetOf('e')} t)
       insert into connected_system_reference (connected_system_id, source_id, attribute_id, raw, raw_key, target_id)
-      select $1, e.source_id, e.attribute_id, e.raw, e.raw_key, t.id
-      from unnest($3::uuid[], $4::int[], $5::text[], $6::text[], $7::boolean[]) as e(source_id, attribute_id, raw, raw_key, by_address)
-      left join ${targetOf('e')} t on true`,
+      select $1, edge.source_id, edge.attribute_id, edge.raw, edge.raw_key, target.id
+      from edge join target using (raw_key, by_address)`,
     values: [
       scope.systemId,
       scope.typeIds,

@@ -13,6 +13,14 @@ begin
   create index metaverse_search_keys on metaverse_search using gin (keys);
   create index metaverse_search_words on metaverse_search using gin (words gin_trgm_ops);
 end $function$;
+CREATE OR REPLACE FUNCTION delete_items_of_activities()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  delete from activity_item i using before_rows a where i.activity_id = a.id;
+  return null;
+end $function$;
 CREATE OR REPLACE FUNCTION metaverse_value_key(attribute_id text, value text)
  RETURNS bigint
  LANGUAGE sql
@@ -92,6 +100,7 @@ CREATE INDEX activity_in_progress ON activity USING btree (status) WHERE (status
 CREATE INDEX activity_parent ON activity USING btree (parent_activity_id) WHERE (parent_activity_id IS NOT NULL);
 CREATE INDEX activity_profile ON activity USING btree (run_profile_id, created_at) WHERE (run_profile_id IS NOT NULL);
 CREATE INDEX activity_schedule_execution ON activity USING btree (schedule_execution_id) WHERE (schedule_execution_id IS NOT NULL);
+CREATE TRIGGER activity_deleted AFTER DELETE ON activity REFERENCING OLD TABLE AS before_rows FOR EACH STATEMENT EXECUTE FUNCTION delete_items_of_activities();
 
 CREATE TABLE activity_item (
   id uuid NOT NULL,
@@ -106,10 +115,9 @@ CREATE TABLE activity_item (
   error_message text,
   error_stack_trace text,
   outcome_summary text,
-  outcomes json,
+  outcomes text,
   counts json,
-  CONSTRAINT activity_item_pkey PRIMARY KEY (id),
-  CONSTRAINT activity_item_activity_id_fkey FOREIGN KEY (activity_id) REFERENCES activity(id) ON DELETE CASCADE
+  CONSTRAINT activity_item_pkey PRIMARY KEY (id)
 );
 CREATE INDEX activity_item_activity ON activity_item USING btree (activity_id, id);
 CREATE INDEX activity_item_error ON activity_item USING btree (activity_id, error_type) WHERE (error_type IS NOT NULL);
@@ -231,9 +239,10 @@ CREATE TABLE connected_system_object (
   CONSTRAINT connected_system_object_pkey PRIMARY KEY (id)
 ) WITH (fillfactor=85);
 CREATE INDEX connected_system_object_by_change ON connected_system_object USING btree (connected_system_id, change_number);
-CREATE UNIQUE INDEX connected_system_object_external_id ON connected_system_object USING btree (connected_system_id, object_type_id, external_id_key) WHERE (external_id_key IS NOT NULL);
+CREATE UNIQUE INDEX connected_system_object_external_id ON connected_system_object USING btree (connected_system_id, object_type_id, external_id_key text_pattern_ops) WHERE (external_id_key IS NOT NULL);
+CREATE INDEX connected_system_object_name ON connected_system_object USING btree (connected_system_id, lower(display_name) text_pattern_ops);
 CREATE INDEX connected_system_object_page ON connected_system_object USING btree (connected_system_id, id);
-CREATE INDEX connected_system_object_secondary_id ON connected_system_object USING btree (connected_system_id, secondary_id_key) WHERE (secondary_id_key IS NOT NULL);
+CREATE INDEX connected_system_object_secondary_id ON connected_system_object USING btree (connected_system_id, secondary_id_key text_pattern_ops) WHERE (secondary_id_key IS NOT NULL);
 
 CREATE TABLE connected_system_object_change (
   id uuid NOT NULL,
@@ -250,7 +259,7 @@ CREATE TABLE connected_system_object_change (
   object_type text,
   external_id text,
   display_name text,
-  differences json NOT NULL,
+  differences text NOT NULL,
   CONSTRAINT connected_system_object_change_pkey PRIMARY KEY (id)
 );
 CREATE INDEX connected_system_object_change_deleted ON connected_system_object_change USING btree (connected_system_id, changed_at) WHERE (change_type = 'Deleted'::text);
@@ -263,6 +272,7 @@ CREATE TABLE connected_system_object_link (
   metaverse_object_id uuid NOT NULL,
   join_type text NOT NULL,
   joined_at timestamp with time zone NOT NULL,
+  has_failed boolean NOT NULL DEFAULT false,
   CONSTRAINT connected_system_object_link_pkey PRIMARY KEY (connected_system_object_id),
   CONSTRAINT connected_system_object_link_join_type_check CHECK ((join_type = ANY (ARRAY['Projected'::text, 'Provisioned'::text, 'Joined'::text])))
 );
@@ -491,7 +501,7 @@ CREATE TABLE metaverse_object_change (
   object_type_id integer,
   object_type text,
   display_name text,
-  differences json NOT NULL,
+  differences text NOT NULL,
   CONSTRAINT metaverse_object_change_pkey PRIMARY KEY (id)
 );
 CREATE INDEX metaverse_object_change_deleted ON metaverse_object_change USING btree (changed_at) WHERE (change_type = 'Deleted'::text);

@@ -1,23 +1,10 @@
 /** The criteria of a predefined search as a condition (PSR-01, PSR-02). Text is compared in any case. */
+import type { ComparisonType } from '@jim/engine/model/rules.ts';
 import { parseValue, type Value } from '@jim/engine/model/values.ts';
 import { valueEquals, type Condition, type Parameter } from './metaverse-conditions.ts';
 import type { AttributeFact } from './metaverse-schema.ts';
 
-export const searchComparisons = [
-  'Equals',
-  'NotEquals',
-  'StartsWith',
-  'NotStartsWith',
-  'EndsWith',
-  'NotEndsWith',
-  'Contains',
-  'NotContains',
-  'LessThan',
-  'LessThanOrEquals',
-  'GreaterThan',
-  'GreaterThanOrEquals',
-] as const;
-export type SearchComparison = (typeof searchComparisons)[number];
+export type SearchComparison = Exclude<ComparisonType, 'NotSet'>;
 
 export interface SearchCriterion {
   readonly attributeId: number;

@@ -10,29 +10,20 @@ export async function currentChangeNumber(tx: Transaction): Promise<number> {
   return rows[0]?.value ?? 0;
 }
 
-export async function countObjects(tx: Transaction, systemId: number): Promise<number> {
-  const { rows } = await tx.query<{ count: number }>({
-    name: 'count-objects',
-    text: `select count(*) as count from connected_system_object where connected_system_id = $1`,
-    values: [systemId],
-  });
-  return rows[0]?.count ?? 0;
-}
-
-export async function countChangedObjects(
+export async function countChanged(
   tx: Transaction,
   systemId: number,
   after: number,
   upTo: number,
-): Promise<number> {
-  const { rows } = await tx.query<{ count: number }>({
+): Promise<{ readonly total: number; readonly settled: 0 }> {
+  const { rows } = await tx.query<{ total: number }>({
     name: 'count-changed-objects',
     text: `
-      select count(*) as count from connected_system_object
+      select count(*) as total from connected_system_object
       where connected_system_id = $1 and change_number > $2 and change_number <= $3`,
     values: [systemId, after, upTo],
   });
-  return rows[0]?.count ?? 0;
+  return { total: rows[0]?.total ?? 0, settled: 0 };
 }
 
 /** Which of the objects changed in that part of the order. */

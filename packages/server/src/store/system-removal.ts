@@ -20,6 +20,12 @@ export async function removeConnectedSystemObjects(tx: Transaction, ids: readonl
 }
 
 const removals = [
+  // What others gave to these objects is gone: the next full synchronisation of any system passes over nothing (SYN-02).
+  [
+    'note-page-removed',
+    `update connected_system set rules_changed_at = now()
+     where id in (select connected_system_id from connected_system_object where id = any($1))`,
+  ],
   ['remove-page-pending-exports', 'delete from pending_export where connected_system_object_id = any($1)'],
   ['remove-page-links', 'delete from connected_system_object_link where connected_system_object_id = any($1)'],
   ['remove-page-references', 'delete from connected_system_reference where source_id = any($1)'],
@@ -121,8 +127,13 @@ export async function removeConnectedSystem(tx: Transaction, systemId: number): 
     text: 'update activity set connected_system_id = null where connected_system_id = $1',
     values: [systemId],
   });
-  await tx.query({ text: 'delete from sync_rule where connected_system_id = $1', values: [systemId] });
+  const { rowCount } = await tx.query({
+    text: 'delete from sync_rule where connected_system_id = $1',
+    values: [systemId],
+  });
   await tx.query({ text: 'delete from connected_system where id = $1', values: [systemId] });
+  // What it contributed may now come from others.
+  if (rowCount > 0) await tx.query({ text: 'update connected_system set rules_changed_at = now()' });
 }
 
 export interface RemovalCounts {

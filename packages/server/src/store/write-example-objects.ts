@@ -3,6 +3,7 @@ import type { Initiator } from '../worker/task.ts';
 import type { Transaction } from './database.ts';
 import { longestMatchKey } from '@jim/engine/sync-questions.ts';
 import { listMatchAttributes } from './match-keys.ts';
+import type { StoredDifferences } from './stored-differences.ts';
 
 export interface ExampleHistory {
   readonly activityId: string;
@@ -48,7 +49,7 @@ export async function insertExampleObjects(
       insert into metaverse_object_change (activity_id, changed_at, initiated_by_type, initiated_by_id, initiated_by_name, initiator_type,
         change_number, id, metaverse_object_id, change_type, object_type_id, object_type, display_name, differences)
       select $1, $2, $3, $4, $5, 'ExampleData', nextval('change_order'), made.id, made.object_id, 'Created', made.type_id,
-             object_type.name, made.name, made.differences::json
+             object_type.name, made.name, made.differences
       from unnest($6::uuid[], $7::uuid[], $8::int[], $9::text[], $10::text[]) as made(id, object_id, type_id, name, differences)
       join metaverse_object_type object_type on object_type.id = made.type_id`,
     values: [
@@ -61,7 +62,7 @@ export async function insertExampleObjects(
       objects.map(({ id }) => id),
       objects.map(({ typeId }) => typeId),
       objects.map(nameOf),
-      objects.map((object) => JSON.stringify(differencesOf(object))),
+      objects.map((object) => JSON.stringify(addedBy(object))),
     ],
   });
 }
@@ -103,11 +104,8 @@ async function insertMatchKeys(tx: Transaction, objects: readonly GeneratedObjec
   });
 }
 
-function differencesOf({ values, references }: GeneratedObject): object {
-  return Object.fromEntries([
-    ...[...values].map(([id, value]) => [id, { added: [value], removed: [] }] as const),
-    ...[...references].map(([id, targets]) => [id, { added: targets, removed: [] }] as const),
-  ]);
+function addedBy({ values, references }: GeneratedObject): StoredDifferences {
+  return { added: Object.fromEntries([...[...values].map(([id, value]) => [id, [value]] as const), ...references]) };
 }
 
 /** What the activity shows while the data are made. */

@@ -42,7 +42,7 @@ test('TSK-12: an idle worker hears of a task at its commit, without polling', as
   assert.deepEqual(rows, []);
 });
 
-test('D-32: two workers share the work and never run two tasks of one system, or two synchronisations, at the same time', async () => {
+test('D-31, D-32: two workers share the work and never run two tasks of one system, or two synchronisations, at the same time', async () => {
   await using bed = await openWorkerTestBed();
   const running = new Set<string>();
   const workersSeen = new Set<string>();

@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { openData, type OpenedData } from '../../offline/open-data.ts';
 import { shortBytes, shortDuration } from '../../terminal/describe-time.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
+import { whenMissing } from '../../when-missing.ts';
 import { ok, problem, skipped, warning, type Finding } from './finding.ts';
 
 const leastFreeBytes = 2 * 1024 ** 3;
@@ -48,7 +49,7 @@ async function examineFolder(folder: string): Promise<Finding[]> {
       : share < 0.1
         ? warning('disk', said, 'Free some room before it is needed.')
         : ok('disk', said);
-  const keys = await stat(join(folder, 'keys', 'secret-keys.json')).catch(() => undefined);
+  const keys = await stat(join(folder, 'keys', 'secret-keys.json')).catch(whenMissing(undefined));
   if (!keys || process.platform === 'win32') return [disk];
   const isOpen = (keys.mode & 0o077) !== 0;
   return [

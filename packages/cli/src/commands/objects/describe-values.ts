@@ -1,4 +1,4 @@
-import type { MetaverseObjectDto, MetaverseObjectValueDto } from '@jim/contract/endpoints/metaverse.ts';
+import type { MetaverseObjectDto, MetaverseObjectValueDto } from '@jim/contract/endpoints/metaverse-objects.ts';
 import type { ConnectedSystemObject } from '../../api/find-object.ts';
 import type { Column } from '../../terminal/text-table.ts';
 

@@ -1,9 +1,6 @@
 import type { Command } from 'commander';
-import {
-  metaverseObjectsList,
-  metaverseObjectTypesList,
-  type MetaverseObjectHeaderDto,
-} from '@jim/contract/endpoints/metaverse.ts';
+import { metaverseObjectTypesList } from '@jim/contract/endpoints/metaverse-object-types.ts';
+import { metaverseObjectsList, type MetaverseObjectHeaderDto } from '@jim/contract/endpoints/metaverse-objects.ts';
 import { collectPages, restOf } from '../../api/collect-pages.ts';
 import { findSystem } from '../../api/find-by-name.ts';
 import { pickByName } from '../../api/pick-by-name.ts';

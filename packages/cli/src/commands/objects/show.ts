@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { MetaverseObjectDto } from '@jim/contract/endpoints/metaverse.ts';
+import type { MetaverseObjectDto } from '@jim/contract/endpoints/metaverse-objects.ts';
 import { findSystem } from '../../api/find-by-name.ts';
 import { findConnectedSystemObject, findMetaverseObject, type ConnectedSystemObject } from '../../api/find-object.ts';
 import { examples, openSession, type JimCall } from '../../session.ts';

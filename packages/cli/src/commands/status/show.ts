@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { activitiesList } from '@jim/contract/endpoints/activities.ts';
 import { healthReady, healthVersion } from '@jim/contract/endpoints/health.ts';
-import { pendingDeletionsSummary } from '@jim/contract/endpoints/metaverse.ts';
+import { pendingDeletionsSummary } from '@jim/contract/endpoints/pending-deletions.ts';
 import { userinfoGet } from '@jim/contract/endpoints/sign-in.ts';
 import { ApiCallError } from '@jim/contract/client.ts';
 import { listSchedules, listSystems } from '../../api/find-by-name.ts';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { connectedSystemsClear } from '@jim/contract/endpoints/connected-systems.ts';
+import { connectedSystemsClear } from '@jim/contract/endpoints/connected-system-deletion.ts';
 import { findSystem } from '../../api/find-by-name.ts';
 import { confirm, examples, openSession, type JimCall } from '../../session.ts';
 import { formatFacts } from '../../terminal/text-table.ts';

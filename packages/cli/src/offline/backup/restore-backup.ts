@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { CommandError } from '../../command-error.ts';
+import { whenMissing } from '../../when-missing.ts';
 import type { OpenedData } from '../open-data.ts';
 import type { ServerModules } from '../server-modules.ts';
 import type { BackupHeader } from './backup-format.ts';
@@ -133,7 +134,7 @@ async function digestOf(client: pg.Client, table: Table): Promise<TableDigest> {
 /** @throws CommandError when other keys are there */
 async function writeKeys(folder: string, name: string, content: Buffer): Promise<void> {
   const path = join(folder, name);
-  const present = await readFile(path).catch(() => undefined);
+  const present = await readFile(path).catch(whenMissing(undefined));
   if (present?.equals(content)) return;
   if (present)
     throw new CommandError(

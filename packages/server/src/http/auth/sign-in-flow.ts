@@ -103,7 +103,13 @@ export async function signOut(
   const home = '/sign-in';
   const settings = await services.settings.current();
   if (!session?.idTokenEncrypted || !settings.boolean('SSO.EnableLogOut')) return home;
-  const provider = await providers.get().catch(() => undefined);
+  const provider = await providers.get().catch((error: unknown) => {
+    services.log.warn(
+      { err: error },
+      'Somebody signed out here only: the provider could not be asked where it ends a session.',
+    );
+    return undefined;
+  });
   if (!provider?.client.serverMetadata().end_session_endpoint) return home;
   return oidc.buildEndSessionUrl(provider.client, {
     id_token_hint: services.secrets.decrypt(session.idTokenEncrypted),

@@ -22,3 +22,6 @@ alter table pending_export alter column changes set statistics 0;
 alter table activity_item alter column outcomes set statistics 0, alter column counts set statistics 0;
 alter table connected_system_object_change alter column differences set statistics 0;
 alter table metaverse_object_change alter column differences set statistics 0;
+
+-- A full synchronisation passes over joined objects that nothing has happened to; not over one that ended with an error.
+alter table connected_system_object_link add column has_failed boolean not null default false;

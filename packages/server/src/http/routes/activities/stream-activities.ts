@@ -20,7 +20,11 @@ export const streamActivities = route(activitiesStream, async ({ services, reque
     const id = String(services.clock.now().getTime());
     for (const row of rows) if (row.parentActivityId === null) stream.send('activity', headerOf(row), id);
   };
-  const lookAfresh = (): void => void sendSnapshot(services, stream, send, null).catch(() => stream.end());
+  const giveUp = (error: unknown): void => {
+    services.log.warn({ err: error }, 'An event stream of activities was ended: they could not be read again.');
+    stream.end();
+  };
+  const lookAfresh = (): void => void sendSnapshot(services, stream, send, null).catch(giveUp);
   unsubscribe = await feedOf(services).subscribe({
     activities: send,
     executions: (rows) => {

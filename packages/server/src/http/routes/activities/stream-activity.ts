@@ -20,11 +20,15 @@ export const streamActivity = route(activityStream, async ({ params, services, r
     const found = await findActivity(services.database, row.id);
     if (found) await send(found);
   };
+  const giveUp = (error: unknown): void => {
+    services.log.warn({ err: error, activityId: row.id }, 'An event stream was ended: its activity could not be read.');
+    stream.end();
+  };
   unsubscribe = await feedOf(services).subscribe({
     activities: (rows) => {
-      for (const changed of rows) if (changed.id === row.id) void send(changed).catch(() => stream.end());
+      for (const changed of rows) if (changed.id === row.id) void send(changed).catch(giveUp);
     },
-    missed: () => void lookAfresh().catch(() => stream.end()),
+    missed: () => void lookAfresh().catch(giveUp),
   });
   if (request.signal.aborted) unsubscribe();
   await lookAfresh();

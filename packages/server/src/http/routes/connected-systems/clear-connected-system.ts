@@ -1,4 +1,4 @@
-import { connectedSystemsClear } from '@jim/contract/endpoints/connected-systems.ts';
+import { connectedSystemsClear } from '@jim/contract/endpoints/connected-system-deletion.ts';
 import { clearConnectedSystem as clearSystem, previewClear } from '../../../configuration/clear-connected-system.ts';
 import { awaitActivity } from '../../../activities/await-activity.ts';
 import { badRequest } from '../../api-error.ts';

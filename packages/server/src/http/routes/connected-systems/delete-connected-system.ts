@@ -1,4 +1,4 @@
-import { connectedSystemsDelete } from '@jim/contract/endpoints/connected-systems.ts';
+import { connectedSystemsDelete } from '@jim/contract/endpoints/connected-system-deletion.ts';
 import { deleteConnectedSystem as deleteSystem } from '../../../configuration/delete-connected-system.ts';
 import { reply, route } from '../../route.ts';
 import { systemIsThere } from '../synchronisation-guards.ts';

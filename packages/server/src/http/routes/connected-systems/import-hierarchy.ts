@@ -1,4 +1,4 @@
-import { connectedSystemsImportHierarchy } from '@jim/contract/endpoints/connected-systems.ts';
+import { connectedSystemsImportHierarchy } from '@jim/contract/endpoints/connected-system-discovery.ts';
 import { importHierarchy as readHierarchy } from '../../../configuration/import-hierarchy.ts';
 import { reply, route } from '../../route.ts';
 import { systemIsThere } from '../synchronisation-guards.ts';

@@ -1,4 +1,4 @@
-import { connectedSystemsImportSchema } from '@jim/contract/endpoints/connected-systems.ts';
+import { connectedSystemsImportSchema } from '@jim/contract/endpoints/connected-system-discovery.ts';
 import { importSchema as readSchema, type SchemaImport } from '../../../configuration/import-schema.ts';
 import { route } from '../../route.ts';
 import { systemIsThere } from '../synchronisation-guards.ts';

@@ -1,4 +1,4 @@
-import { connectedSystemsPreviewDeletion } from '@jim/contract/endpoints/connected-systems.ts';
+import { connectedSystemsPreviewDeletion } from '@jim/contract/endpoints/connected-system-deletion.ts';
 import { previewSystemDeletion } from '../../../configuration/preview-system-deletion.ts';
 import type { Services } from '../../../services.ts';
 import { notFound } from '../../api-error.ts';

@@ -1,5 +1,5 @@
 import { connectorSpaceCountUnresolvedReferences } from '@jim/contract/endpoints/connector-space.ts';
-import { countUnresolvedReferences as count } from '../../../store/connector-space-reads.ts';
+import { countUnresolvedReferences as count } from '../../../store/unresolved-references.ts';
 import { route } from '../../route.ts';
 import { systemIsThere } from '../synchronisation-guards.ts';
 

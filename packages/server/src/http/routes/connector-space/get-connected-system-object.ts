@@ -1,6 +1,7 @@
 import { connectorSpaceGet } from '@jim/contract/endpoints/connector-space.ts';
 import { findConnectedSystem } from '../../../store/connected-systems.ts';
-import { findConnectedSystemObject, readShownValues } from '../../../store/connector-space-reads.ts';
+import { findConnectedSystemObject } from '../../../store/connector-space-reads.ts';
+import { readShownValues } from '../../../store/connector-space-values.ts';
 import { notFound } from '../../api-error.ts';
 import { route } from '../../route.ts';
 

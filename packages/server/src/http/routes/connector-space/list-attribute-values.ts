@@ -1,6 +1,7 @@
 import { connectorSpaceListValues } from '@jim/contract/endpoints/connector-space.ts';
 import { toPaged } from '@jim/contract/paging.ts';
-import { findConnectedSystemObject, listAttributeValues as readPage } from '../../../store/connector-space-reads.ts';
+import { findConnectedSystemObject } from '../../../store/connector-space-reads.ts';
+import { listAttributeValues as readPage } from '../../../store/connector-space-values.ts';
 import { notFound } from '../../api-error.ts';
 import { route } from '../../route.ts';
 

@@ -1,6 +1,6 @@
 import { connectorSpaceListUnresolvedReferences } from '@jim/contract/endpoints/connector-space.ts';
 import { toPaged } from '@jim/contract/paging.ts';
-import { listUnresolvedReferences as readPage } from '../../../store/connector-space-reads.ts';
+import { listUnresolvedReferences as readPage } from '../../../store/unresolved-references.ts';
 import { route } from '../../route.ts';
 import { systemIsThere } from '../synchronisation-guards.ts';
 

@@ -1,4 +1,4 @@
-import { metaverseAttributesCreate } from '@jim/contract/endpoints/metaverse.ts';
+import { metaverseAttributesCreate } from '@jim/contract/endpoints/metaverse-attributes.ts';
 import { createAttribute } from '../../../configuration/metaverse-attributes.ts';
 import { reply, route } from '../../route.ts';
 import { attributeDto, getAttribute } from './metaverse-guards.ts';

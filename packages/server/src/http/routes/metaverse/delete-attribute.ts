@@ -1,4 +1,4 @@
-import { metaverseAttributesDelete } from '@jim/contract/endpoints/metaverse.ts';
+import { metaverseAttributesDelete } from '@jim/contract/endpoints/metaverse-attributes.ts';
 import { previewAttributeRemoval, removeAttribute } from '../../../configuration/metaverse-attributes.ts';
 import { reply, route } from '../../route.ts';
 import { attributeIsThere, getAttribute } from './metaverse-guards.ts';

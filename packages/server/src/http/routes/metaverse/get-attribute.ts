@@ -1,4 +1,4 @@
-import { metaverseAttributesGet } from '@jim/contract/endpoints/metaverse.ts';
+import { metaverseAttributesGet } from '@jim/contract/endpoints/metaverse-attributes.ts';
 import { route } from '../../route.ts';
 import { attributeDto, getAttribute } from './metaverse-guards.ts';
 

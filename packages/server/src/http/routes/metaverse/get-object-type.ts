@@ -1,4 +1,4 @@
-import { metaverseObjectTypesGet } from '@jim/contract/endpoints/metaverse.ts';
+import { metaverseObjectTypesGet } from '@jim/contract/endpoints/metaverse-object-types.ts';
 import { route } from '../../route.ts';
 import { getObjectTypeDto, objectTypeIsThere } from './metaverse-guards.ts';
 

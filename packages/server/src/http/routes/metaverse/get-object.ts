@@ -1,4 +1,4 @@
-import { metaverseObjectsGet } from '@jim/contract/endpoints/metaverse.ts';
+import { metaverseObjectsGet } from '@jim/contract/endpoints/metaverse-objects.ts';
 import { describeObject } from '../../../metaverse/describe-object.ts';
 import { notFound } from '../../api-error.ts';
 import { route } from '../../route.ts';

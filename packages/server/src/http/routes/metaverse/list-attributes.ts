@@ -1,4 +1,4 @@
-import { metaverseAttributesList } from '@jim/contract/endpoints/metaverse.ts';
+import { metaverseAttributesList } from '@jim/contract/endpoints/metaverse-attributes.ts';
 import { toPaged } from '@jim/contract/paging.ts';
 import { listAttributes } from '../../../store/metaverse-schema.ts';
 import { route } from '../../route.ts';

@@ -1,4 +1,4 @@
-import { metaverseObjectTypesList } from '@jim/contract/endpoints/metaverse.ts';
+import { metaverseObjectTypesList } from '@jim/contract/endpoints/metaverse-object-types.ts';
 import { toPaged } from '@jim/contract/paging.ts';
 import { listObjectTypes } from '../../../store/metaverse-schema.ts';
 import { route } from '../../route.ts';

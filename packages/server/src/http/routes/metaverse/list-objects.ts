@@ -1,4 +1,4 @@
-import { metaverseObjectsList } from '@jim/contract/endpoints/metaverse.ts';
+import { metaverseObjectsList } from '@jim/contract/endpoints/metaverse-objects.ts';
 import { toPaged } from '@jim/contract/paging.ts';
 import { describeHeaders, namedAttributes } from '../../../metaverse/describe-headers.ts';
 import { findMetaverseObjects } from '../../../store/find-metaverse-objects.ts';

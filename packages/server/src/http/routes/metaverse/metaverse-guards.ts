@@ -1,4 +1,5 @@
-import type { MetaverseAttributeDto, MetaverseObjectTypeDto } from '@jim/contract/endpoints/metaverse.ts';
+import type { MetaverseObjectTypeDto } from '@jim/contract/endpoints/metaverse-object-types.ts';
+import type { MetaverseAttributeDto } from '@jim/contract/endpoints/metaverse-attributes.ts';
 import type { Services } from '../../../services.ts';
 import { findAttribute, findObjectType, graceText, type AttributeRow } from '../../../store/metaverse-schema.ts';
 import { notFound } from '../../api-error.ts';

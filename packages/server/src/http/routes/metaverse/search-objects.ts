@@ -1,4 +1,4 @@
-import { metaverseObjectsSearch } from '@jim/contract/endpoints/metaverse.ts';
+import { metaverseObjectsSearch } from '@jim/contract/endpoints/metaverse-objects.ts';
 import { toPaged } from '@jim/contract/paging.ts';
 import { getUsableSearch } from '../../../configuration/predefined-searches.ts';
 import { describeHeaders, namedAttributes } from '../../../metaverse/describe-headers.ts';

@@ -1,4 +1,4 @@
-import { metaverseAttributesUpdate } from '@jim/contract/endpoints/metaverse.ts';
+import { metaverseAttributesUpdate } from '@jim/contract/endpoints/metaverse-attributes.ts';
 import { changeAttribute } from '../../../configuration/metaverse-attributes.ts';
 import { route } from '../../route.ts';
 import { attributeDto, attributeIsThere, getAttribute } from './metaverse-guards.ts';

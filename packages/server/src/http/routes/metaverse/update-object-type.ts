@@ -1,4 +1,4 @@
-import { metaverseObjectTypesUpdate } from '@jim/contract/endpoints/metaverse.ts';
+import { metaverseObjectTypesUpdate } from '@jim/contract/endpoints/metaverse-object-types.ts';
 import { changeObjectType, previewObjectTypeChange } from '../../../configuration/metaverse-object-types.ts';
 import { route } from '../../route.ts';
 import { getObjectTypeDto, objectTypeIsThere } from './metaverse-guards.ts';

@@ -1,4 +1,4 @@
-import { pendingDeletionsCancel } from '@jim/contract/endpoints/metaverse.ts';
+import { pendingDeletionsCancel } from '@jim/contract/endpoints/pending-deletions.ts';
 import { cancelPendingDeletion as cancel, getPending } from '../../../configuration/change-pending-deletion.ts';
 import { reply, route } from '../../route.ts';
 

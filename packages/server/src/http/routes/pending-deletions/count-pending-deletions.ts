@@ -1,4 +1,4 @@
-import { pendingDeletionsCount } from '@jim/contract/endpoints/metaverse.ts';
+import { pendingDeletionsCount } from '@jim/contract/endpoints/pending-deletions.ts';
 import { countPendingDeletions as count } from '../../../store/pending-deletions.ts';
 import { route } from '../../route.ts';
 

@@ -1,4 +1,4 @@
-import { pendingDeletionsList } from '@jim/contract/endpoints/metaverse.ts';
+import { pendingDeletionsList } from '@jim/contract/endpoints/pending-deletions.ts';
 import { toPaged } from '@jim/contract/paging.ts';
 import { listPendingDeletions as readPage } from '../../../store/pending-deletions.ts';
 import { route } from '../../route.ts';

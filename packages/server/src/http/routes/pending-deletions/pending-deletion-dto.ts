@@ -1,4 +1,4 @@
-import type { PendingDeletionDto } from '@jim/contract/endpoints/metaverse.ts';
+import type { PendingDeletionDto } from '@jim/contract/endpoints/pending-deletions.ts';
 import { graceText } from '../../../store/metaverse-schema.ts';
 import type { PendingDeletionRow } from '../../../store/pending-deletions.ts';
 

@@ -1,4 +1,4 @@
-import { pendingDeletionsPostpone } from '@jim/contract/endpoints/metaverse.ts';
+import { pendingDeletionsPostpone } from '@jim/contract/endpoints/pending-deletions.ts';
 import { getPending, postponePendingDeletion as postpone } from '../../../configuration/change-pending-deletion.ts';
 import { route } from '../../route.ts';
 import { pendingDeletionDto } from './pending-deletion-dto.ts';

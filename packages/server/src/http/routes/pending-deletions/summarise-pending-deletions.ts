@@ -1,4 +1,4 @@
-import { pendingDeletionsSummary } from '@jim/contract/endpoints/metaverse.ts';
+import { pendingDeletionsSummary } from '@jim/contract/endpoints/pending-deletions.ts';
 import { summarisePendingDeletions as summarise } from '../../../store/pending-deletions.ts';
 import { route } from '../../route.ts';
 
