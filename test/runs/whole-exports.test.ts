@@ -159,7 +159,7 @@ test('D-32, OUT-41: what is staged anew between handing over and recording is no
   await world.run('db', 'Export');
   assert.deepEqual(world.systems.db.objects.get('1')?.['dept'], ['Sales']);
   const { rows } = await world.api.database.query<{ added: string[] }>({
-    text: `select (select array_agg(v.value order by v.value) from json_each(c.differences) d, json_array_elements_text(d.value -> 'added') v) as added
+    text: `select (select array_agg(v.value order by v.value) from json_each(c.differences::json -> 'added') d, json_array_elements_text(d.value) v) as added
            from connected_system_object_change c where c.connected_system_id = $1 and c.change_type = 'Exported'`,
     values: [world.ids.db],
   });

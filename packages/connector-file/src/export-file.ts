@@ -19,7 +19,7 @@ import type { StagedExport, StagedItem } from './staged-export.ts';
 import { writeRows } from './write-rewrite.ts';
 
 export interface FileExport extends AsyncDisposable {
-  /** Takes the items in; reports nothing. */
+  /** Takes the items in; reports nothing. Throws ConnectorError where the file may not be written. */
   take(items: readonly ExportItem[]): AsyncGenerator<ExportResult>;
   /** Throws ConnectorError when the file cannot be read or written; it is then as it was. */
   complete(signal: AbortSignal): AsyncGenerator<ExportResult>;
@@ -29,6 +29,7 @@ export function exportFile(settings: FileConnectorSettings, environment: Connect
   let staged: StagedExport | undefined;
   return {
     async *take(items) {
+      if (staged === undefined) await locate(settings, environment);
       staged ??= await stageExport(settings.objectTypeColumn, settings);
       await staged.add(items);
       yield* [];
@@ -49,8 +50,7 @@ async function* rewrite(
   staged: StagedExport,
   signal: AbortSignal,
 ): AsyncGenerator<ExportResult> {
-  if (settings.filePath === null) throw new ConnectorError('invalidSettings', 'File Path names no file.');
-  const path = await resolveConfined(settings.filePath, environment.fileRoots);
+  const path = await locate(settings, environment);
   await using text = await openText(path);
   const plan = await planRewrite(settings, staged, text, signal);
   const hasApplied = plan.rejections.size < staged.count;
@@ -63,6 +63,11 @@ async function* rewrite(
   for await (const items of staged.pages()) {
     for (const item of items) yield resultOf(item, plan.rejections.get(item.place));
   }
+}
+
+async function locate({ filePath }: FileConnectorSettings, { fileRoots }: ConnectorEnvironment): Promise<string> {
+  if (filePath === null) throw new ConnectorError('invalidSettings', 'File Path names no file.');
+  return resolveConfined(filePath, fileRoots);
 }
 
 function resultOf({ id, change, ids }: StagedItem, rejection: string | undefined): ExportResult {

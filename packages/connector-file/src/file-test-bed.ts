@@ -75,7 +75,7 @@ export async function openTestBed(
       assert.ok(open.export, 'no export');
       const results: ExportResult[] = [];
       // A few at a time, as a run hands them over.
-      for (let at = 0; at < items.length; at += 2) {
+      for (let at = 0; at === 0 || at < items.length; at += 2) {
         for await (const result of open.export(items.slice(at, at + 2), signal)) results.push(result);
       }
       for await (const result of open.completeExport?.(signal) ?? []) results.push(result);

@@ -1,7 +1,7 @@
 /**
- * An export, batch by batch. While one batch is being sent the next is claimed and read, and those before are recorded, in
- * their order. What is claimed and not sent when the run fails is due again as it was; after a crash nobody can tell it from
- * what was sent (EXP-16).
+ * An export, batch by batch. While one batch is being sent the next is claimed and read, and the one before is recorded.
+ * What is claimed and not sent when the run fails is due again as it was; after a crash nobody can tell it from what was
+ * sent (EXP-16).
  */
 import type { ConnectorCapabilities, OpenConnector } from '@jim/connector-kit/connector.ts';
 import type { DuePage } from '../store/claim-exports.ts';

@@ -48,7 +48,7 @@ export async function recordExportedObjects(
       externalId === null ? [] : [{ objectId: object.id, objectTypeId: object.objectTypeId, externalId }],
     ),
   );
-  const taken = stored.union(batch.taken);
+  const taken = stored.union(givenTwice(accepted));
   for (const { object, externalId } of accepted) {
     if (taken.has(object.id))
       run.progress.warn(
@@ -64,6 +64,20 @@ export async function recordExportedObjects(
     batch.confirmsItself ? writeReferences(run, tx, batch, own) : null,
     recordObjectChanges(tx, own.map(changeOf), historyOf(run, surroundingsOf(run).now)),
   ]);
+}
+
+/** Objects that were given an external id which the target gave to another one of the batch before. */
+function givenTwice(accepted: readonly Accepted[]): ReadonlySet<string> {
+  const holders = new Map<string, string>();
+  const late = new Set<string>();
+  for (const { object, externalId } of accepted) {
+    if (externalId === null) continue;
+    const key = `${object.objectTypeId} ${externalId.toLowerCase()}`;
+    const holder = holders.get(key) ?? object.id;
+    if (holder === object.id) holders.set(key, object.id);
+    else late.add(object.id);
+  }
+  return late;
 }
 
 function acceptedOf(

@@ -27,8 +27,6 @@ export interface ExportTotals {
 
 export interface AnsweredBatch extends PreparedBatch {
   readonly answers: Answers;
-  /** Objects that were given an external id which another one was given just before. */
-  readonly taken: ReadonlySet<string>;
   readonly confirmsItself: boolean;
 }
 
