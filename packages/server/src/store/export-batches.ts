@@ -119,7 +119,7 @@ export async function readTargetAddresses(
              (o.status = 'PendingProvisioning' and (o.external_id is not null or coalesce(p.status = 'Exported', false))) as "isAccepted",
              coalesce(p.change_type = 'Delete' and not p.object_remains, false) as "isLeaving",
              coalesce(o.secondary_external_id, o.external_id) as address,
-             p.changes -> a.id::text -> 0 ->> 'value' as "stagedExternalId"
+             case when coalesce(o.secondary_external_id, o.external_id) is null then p.changes -> a.id::text -> 0 ->> 'value' end as "stagedExternalId"
       from connected_system_object_link l
       join connected_system_object o on o.id = l.connected_system_object_id
       left join pending_export p on p.connected_system_object_id = o.id
