@@ -94,13 +94,14 @@ function systemsInMemory(): Readonly<Record<SystemName, MemorySystem>> {
   };
 }
 
-export async function buildWorld(): Promise<World> {
+/** `db` confirms itself; where asked, it is written as a whole. */
+export async function buildWorld({ isWrittenAsAWhole = false } = {}): Promise<World> {
   const systems = systemsInMemory();
   const byName = new Map<string, MemorySystem>(Object.entries(systems));
   const api = await startTestServer({
     connectors: [
       memoryConnector('Memory', byName, { confirmsItself: false }),
-      memoryConnector('Self-confirming Memory', byName, { confirmsItself: true }),
+      memoryConnector('Self-confirming Memory', byName, { confirmsItself: true, isWrittenAsAWhole }),
     ],
   });
   const ids = await configure(api);
@@ -151,6 +152,7 @@ export async function buildWorld(): Promise<World> {
         system.objects.clear();
         system.made = 0;
         delete system.answer;
+        delete system.take;
         delete system.isReadOnly;
       }
       await database.query({

@@ -2,6 +2,7 @@
  * How fast changes are exported into a file, the whole of which is rewritten.
  *   node packages/connector-file/bench/measure-export.ts [rows] [changes]
  */
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,9 +25,16 @@ const person: ImportObjectType = {
   secondaryExternalId: null,
 };
 
-function items(change: 'create' | 'update', count: number): readonly ExportItem[] {
-  return Array.from({ length: count }, (_, index) => ({
-    id: String(index),
+function* pages(change: 'create' | 'update', count: number): Generator<readonly ExportItem[]> {
+  for (let first = 0; first < count; first += 1_000) {
+    const length = Math.min(1_000, count - first);
+    yield Array.from({ length }, (_, index) => itemOf(change, first + index));
+  }
+}
+
+function itemOf(change: 'create' | 'update', index: number): ExportItem {
+  return {
+    id: randomUUID(),
     change,
     objectType: person,
     externalId: change === 'create' ? null : index * 2,
@@ -36,7 +44,7 @@ function items(change: 'create' | 'update', count: number): readonly ExportItem[
       ...others.map((attribute) => ({ attribute, kind: 'update' as const, value: `${change} ${index}` })),
     ],
     current: {},
-  }));
+  };
 }
 
 const folder = await mkdtemp(join(tmpdir(), 'bench-file-'));
@@ -54,15 +62,18 @@ try {
     ['update', changes],
     ['update', 1],
   ] as const) {
-    const batch = items(change, count);
     const start = performance.now();
-    let applied = 0;
-    for await (const result of open.export?.(batch, new AbortController().signal) ?? []) {
-      if (result.kind === 'applied') applied += 1;
+    const { signal } = new AbortController();
+    for (const items of pages(change, count)) {
+      for await (const result of open.export?.(items, signal) ?? []) {
+        throw new Error(`${result.id} was answered before the file was written.`);
+      }
     }
+    let applied = 0;
+    for await (const result of open.completeExport?.(signal) ?? []) if (result.kind === 'applied') applied += 1;
     const seconds = (performance.now() - start) / 1000;
-    const memory = Math.round(process.memoryUsage().rss / 1024 / 1024);
-    console.log(`${change} ${applied} of ${count} in ${rows} rows: ${seconds.toFixed(2)} s, ${memory} MiB resident`);
+    const memory = Math.round(process.resourceUsage().maxRSS / 1024);
+    console.log(`${change} ${applied} of ${count} in ${rows} rows: ${seconds.toFixed(2)} s, ${memory} MiB at most`);
   }
 } finally {
   await rm(folder, { recursive: true });

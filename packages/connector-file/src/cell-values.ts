@@ -1,5 +1,5 @@
 /** Between the cells of an attribute and its canonical values (FILE-22, FILE-24, FILE-33). */
-import type { SchemaAttribute } from '@jim/connector-kit/connector.ts';
+import type { ExportItem, SchemaAttribute } from '@jim/connector-kit/connector.ts';
 import type { Value, Values } from '@jim/engine/model/values.ts';
 import { parseCellValue } from './culture.ts';
 import type { Culture } from './culture.ts';
@@ -42,6 +42,32 @@ export function readCells(cells: readonly string[], attribute: SchemaAttribute, 
     }
   }
   return { kind: 'values', values };
+}
+
+export interface Unsplittable {
+  /** What is wrong with one of the changes; null when nothing is. */
+  readonly unsplittable: string | null;
+  /** What is wrong with what the object holds. */
+  readonly unsplittableAnew: string | null;
+}
+
+/** FILE-33: a value with the delimiter in it would come back as two. */
+export function findUnsplittable(
+  { change, changes, objectType, current }: ExportItem,
+  format: CellFormat,
+): Unsplittable {
+  const explain = (attribute: SchemaAttribute, value: Value | null): string | null =>
+    value !== null && isSplit(attribute) && formatValue(value, attribute).includes(format.multiValueDelimiter)
+      ? `A value of ${attribute.name} contains the Multi-Value Delimiter “${format.multiValueDelimiter}”: ${value}`
+      : null;
+  let unsplittable: string | null = null;
+  let unsplittableAnew: string | null = null;
+  if (change === 'delete') return { unsplittable, unsplittableAnew };
+  for (const { attribute, kind, value } of changes) if (kind !== 'remove') unsplittable ??= explain(attribute, value);
+  for (const attribute of objectType.attributes) {
+    for (const value of current[attribute.name] ?? []) unsplittableAnew ??= explain(attribute, value);
+  }
+  return { unsplittable, unsplittableAnew };
 }
 
 /** FILE-33: the text of a canonical value in a cell; dates in the round-trip form with seven decimals. */

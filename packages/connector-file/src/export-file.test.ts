@@ -253,6 +253,7 @@ test('FILE-34: an aborted export writes nothing', async () => {
   const iterate = async (): Promise<void> => {
     for await (const result of open.export?.([item('delete', '1', [])], AbortSignal.abort()) ?? [])
       assert.fail(result.id);
+    for await (const result of open.completeExport?.(AbortSignal.abort()) ?? []) assert.fail(result.id);
   };
   await assert.rejects(iterate(), { name: 'AbortError' });
   assert.equal(await bed.read(), 'id,name\n1,Ann\n');

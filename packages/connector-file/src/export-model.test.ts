@@ -117,11 +117,14 @@ test('FILE-32: exporting a batch again, one item a key, changes nothing', async 
       await using bed = await openTestBed('id,name,age,tags\n');
       await bed.export(first);
       await bed.export(items);
-      const once = await bed.read();
+      const once = inOrder(toPopulation(await bed.importObjects(request)));
+      const lines = (await bed.read()).length;
       await bed.export(items);
-      assert.equal(await bed.read(), once);
+      // An item that removes a value and adds it again moves it behind the others: their order means nothing.
+      assert.deepEqual(inOrder(toPopulation(await bed.importObjects(request))), once);
+      assert.equal((await bed.read()).length, lines);
     }),
-    { numRuns: 40 },
+    { numRuns: 60 },
   );
 });
 

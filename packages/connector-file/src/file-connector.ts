@@ -3,7 +3,7 @@
  *
  *   read-rows   bytes ──▶ rows, damaged ones marked          row-parser, damaged-row
  *   import-file rows ──▶ pages of imported objects           import-rows, cell-values, culture
- *   export-file items + rows ──▶ a new file in its place     row-key, apply-export, rewrite-file
+ *   export-file items + rows ──▶ a new file in its place     staged-export, row-slots, apply-export, rewrite-file
  *   discover-schema header + first rows ──▶ schema           infer-type
  */
 import { access, constants, mkdir } from 'node:fs/promises';
@@ -73,12 +73,11 @@ async function validateFileSettings(
 /** Opens no file yet: a run profile may name another one than the settings (FILE-20). */
 async function openFileConnector(values: SettingValues, environment: ConnectorEnvironment): Promise<OpenConnector> {
   const settings = parseFileSettings(values);
+  const writing = settings.mode === 'Import Only' ? null : exportFile(settings, environment);
   return {
     discoverSchema: (signal) => discoverSchema(settings, environment, signal),
     ...(settings.mode === 'Export Only' ? {} : { fullImport: (request) => importFile(settings, environment, request) }),
-    ...(settings.mode === 'Import Only'
-      ? {}
-      : { export: (items, signal) => exportFile(settings, environment, items, signal) }),
-    async [Symbol.asyncDispose]() {},
+    ...(writing && { export: (items) => writing.take(items), completeExport: (signal) => writing.complete(signal) }),
+    [Symbol.asyncDispose]: async () => writing?.[Symbol.asyncDispose](),
   };
 }

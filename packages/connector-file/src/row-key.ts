@@ -36,6 +36,17 @@ export function idsOf(item: ExportItem, key: SchemaAttribute): ItemIds | null {
   return now === null ? null : { now, next: item.change === 'delete' ? now : (changed ?? now) };
 }
 
+/** The keys of the row that an item of the type is about, as it is and as it shall be. */
+export function keysOf(
+  typeName: string,
+  ids: ItemIds,
+  isTyped: boolean,
+): { readonly now: string; readonly next: string } {
+  const type = isTyped ? typeName : null;
+  const now = rowKey(type, String(ids.now));
+  return { now, next: ids.next === ids.now ? now : rowKey(type, String(ids.next)) };
+}
+
 /** An empty text is no value. */
 export function supplied(value: Value | null | undefined): Value | null {
   return value === undefined || value === null || value === '' ? null : value;
@@ -46,22 +57,18 @@ export interface RowKeys {
   keyOf(row: Row): string | null | undefined;
 }
 
-/** `typeColumn` is the index of the object type's column, null when the file has none. */
+/** `attributes` by lower-case name of the type; `typeColumn` is the index of its column, null when the file has none. */
 export function planRowKeys(
-  items: readonly ExportItem[],
+  attributes: ReadonlyMap<string, SchemaAttribute>,
   header: Header,
   typeColumn: number | null,
   format: CellFormat,
 ): RowKeys {
-  const keys = new Map<string, SchemaAttribute>();
-  for (const item of items) {
-    const attribute = keyAttribute(item);
-    if (attribute !== null) keys.set(typeColumn === null ? '' : item.objectType.name.toLowerCase(), attribute);
-  }
+  const single = [...attributes.values()].at(-1);
   return {
     keyOf(row) {
       const typeName = typeColumn === null ? null : (row.cells[typeColumn] ?? '').trim();
-      const attribute = keys.get(typeName?.toLowerCase() ?? '');
+      const attribute = typeName === null ? single : attributes.get(typeName.toLowerCase());
       if (attribute === undefined) return undefined;
       const cell = row.cells[header.columnsOf(attribute.name)[0] ?? -1] ?? '';
       return cell.trim() === ''

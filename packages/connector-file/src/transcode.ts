@@ -1,7 +1,5 @@
-import { mkdtemp, open, rm } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { openTemporaryFile } from './temporary-file.ts';
 
 const chunkBytes = 256 * 1024;
 
@@ -14,23 +12,18 @@ export async function findWideEncoding(file: FileHandle): Promise<'utf-16le' | '
 
 /** A copy in UTF-8, byte order mark included, that is gone from the disk when the handle is closed. */
 export async function copyAsUtf8(file: FileHandle, encoding: 'utf-16le' | 'utf-16be'): Promise<FileHandle> {
-  const folder = await mkdtemp(join(tmpdir(), 'connector-file-'));
+  const copy = await openTemporaryFile();
   try {
-    const copy = await open(join(folder, 'utf8'), 'wx+', 0o600);
-    try {
-      const decoder = new TextDecoder(encoding, { ignoreBOM: true });
-      const buffer = Buffer.alloc(chunkBytes);
-      for (let offset = 0; ;) {
-        const { bytesRead } = await file.read(buffer, 0, chunkBytes, offset);
-        await copy.writeFile(decoder.decode(buffer.subarray(0, bytesRead), { stream: bytesRead > 0 }));
-        if (bytesRead === 0) return copy;
-        offset += bytesRead;
-      }
-    } catch (error) {
-      await copy.close();
-      throw error;
+    const decoder = new TextDecoder(encoding, { ignoreBOM: true });
+    const buffer = Buffer.alloc(chunkBytes);
+    for (let offset = 0; ;) {
+      const { bytesRead } = await file.read(buffer, 0, chunkBytes, offset);
+      await copy.writeFile(decoder.decode(buffer.subarray(0, bytesRead), { stream: bytesRead > 0 }));
+      if (bytesRead === 0) return copy;
+      offset += bytesRead;
     }
-  } finally {
-    await rm(folder, { recursive: true });
+  } catch (error) {
+    await copy.close();
+    throw error;
   }
 }

@@ -1,15 +1,19 @@
 /** The second reading of an export: each row goes to the new file as it is, as its slot says, or not at all. */
 import { stringify } from 'csv-stringify/sync';
 import { ConnectorError } from '@jim/connector-kit/connector.ts';
-import { spreadTexts } from './apply-export.ts';
-import type { RowState, Slot } from './apply-export.ts';
+import type { ExportItem } from '@jim/connector-kit/connector.ts';
+import { rowOf, spreadTexts } from './apply-export.ts';
+import type { RowState } from './apply-export.ts';
 import type { FileConnectorSettings } from './file-settings.ts';
 import { messageOf } from './open-text.ts';
 import type { OpenText } from './open-text.ts';
+import { stateOf } from './plan-rewrite.ts';
 import type { ColumnGroup, Rewrite } from './plan-rewrite.ts';
 import { readRows } from './read-rows.ts';
 import { rewriteFile } from './rewrite-file.ts';
 import type { Row } from './row-parser.ts';
+import type { Slot } from './row-slots.ts';
+import type { StagedExport } from './staged-export.ts';
 
 /**
  * Returns how many rows were left out because they have no external id (FILE-30). Throws ConnectorError, the
@@ -19,6 +23,7 @@ export async function writeRows(
   path: string,
   rewrite: Rewrite,
   settings: FileConnectorSettings,
+  staged: StagedExport,
   text: OpenText | undefined,
   signal: AbortSignal,
 ): Promise<number> {
@@ -27,7 +32,7 @@ export async function writeRows(
   const batches = text === undefined ? [] : readRows({ file: text.file, delimiter: settings.delimiter, signal });
   async function* texts(): AsyncGenerator<string> {
     yield style.byteOrderMark;
-    for await (const rows of newRows(rewrite, settings, batches, count)) {
+    for await (const rows of newRows(rewrite, settings, staged, batches, count)) {
       yield stringify([...rows], {
         delimiter: settings.delimiter,
         record_delimiter: style.lineEnd,
@@ -51,41 +56,57 @@ export async function writeRows(
 
 type Cells = readonly string[];
 
-const batchRows = 1000;
+/** Few, so that little is alive at a time. */
+const batchRows = 200;
 
 /** The header; the rows that stay, in their order; the created ones, in the order of their items. */
 async function* newRows(
   rewrite: Rewrite,
   settings: FileConnectorSettings,
+  staged: StagedExport,
   batches: AsyncIterable<readonly Row[]> | Iterable<readonly Row[]>,
   count: { dropped: number },
 ): AsyncGenerator<readonly Cells[]> {
-  const { columns, found, keys, target } = rewrite;
+  const { columns, header, keys, repeated, target } = rewrite;
   yield [columns.flatMap(({ spellings }) => spellings)];
-  const written = new Set<Slot>();
+  const layOutAll = async (rows: readonly (Cells | MadeRow)[]): Promise<readonly Cells[]> => {
+    const made = rows.flatMap((row) => ('slot' in row ? target.slots.itemsOf(row.slot) : []));
+    const found = made.length === 0 ? new Map<number, ExportItem>() : await staged.read(made);
+    return rows.map((row) => {
+      if (!('slot' in row)) return row;
+      const own = target.slots.itemsOf(row.slot).flatMap((place) => found.get(place) ?? []);
+      return layOut(rowOf(target.slots.goesOn(row.slot) ? row.inFile : null, own, target), columns, settings);
+    });
+  };
   for await (const rows of batches) {
-    const kept: Cells[] = [];
+    const kept: (Cells | MadeRow)[] = [];
     for (const row of rows) {
       if (row.row === 1) continue;
       if (row.damage?.kind === 'encoding') throw new ConnectorError('badInput', row.damage.message);
       const key = keys.keyOf(row);
-      const slot = typeof key === 'string' ? found.get(key) : undefined;
+      const slot = typeof key === 'string' ? target.slots.inFile(key) : undefined;
       if (key === null && row.damage === undefined) count.dropped += 1;
       else if (slot === undefined) kept.push(copyRow(row, columns));
-      else if (!written.has(slot) && slot.row !== null) kept.push(layOut(slot.row, columns, settings));
-      if (slot !== undefined) written.add(slot);
+      else if (target.slots.takeTurn(slot) && target.slots.isThere(slot)) {
+        kept.push({ slot, inFile: repeated.get(slot) ?? stateOf(row, header) });
+      }
     }
-    yield kept;
+    yield await layOutAll(kept);
   }
-  let created: Cells[] = [];
-  for (const slot of new Set(target.slots.values())) {
-    if (slot.row === null || written.has(slot)) continue;
-    created.push(layOut(slot.row, columns, settings));
+  let created: MadeRow[] = [];
+  for (const slot of target.slots.created()) {
+    created.push({ slot, inFile: null });
     if (created.length < batchRows) continue;
-    yield created;
+    yield await layOutAll(created);
     created = [];
   }
-  yield created;
+  yield await layOutAll(created);
+}
+
+/** A row that items make, and what the file has in its place. */
+interface MadeRow {
+  readonly slot: Slot;
+  readonly inFile: RowState | null;
 }
 
 function copyRow(row: Row, columns: readonly ColumnGroup[]): Cells {

@@ -5,6 +5,7 @@
  *   definition ──open(settings)──▶ OpenConnector ──discoverSchema / discoverHierarchy
  *                                                ├─fullImport / deltaImport ──ImportPage…──▶ engine
  *                                                └─export(items) ──ExportResult…──▶ engine
+ *                                                    └─completeExport ──ExportResult…──▶ engine
  *
  * A capability is present or absent: an OpenConnector without `export` cannot export.
  * The scope of an open connector ends with `await using`.
@@ -72,6 +73,12 @@ export interface OpenConnector extends AsyncDisposable {
    * An item for which nothing is reported counts as unknown. A throw means the connection failed (EXP-15).
    */
   readonly export?: (items: readonly ExportItem[], signal: AbortSignal) => AsyncIterable<ExportResult>;
+  /**
+   * Present where a system is written as a whole, as a file is: `export` then only takes items in, as often as it is called,
+   * and reports nothing; this writes them all and reports, in the order in which they came. A throw before the first result
+   * means that the system is as it was. Items may wait on disk until then, so a system of this kind has no write-only attributes.
+   */
+  readonly completeExport?: (signal: AbortSignal) => AsyncIterable<ExportResult>;
   /** Absent: objects may be written anywhere. */
   readonly managedScope?: (partitions: readonly ImportPartition[]) => ManagedScope;
   /** Containers the connector had to create while exporting, parents before their children (CON-33). */

@@ -66,7 +66,7 @@ export async function exportAll(
   await using open = await openConnector(harness, system);
   assert.ok(open.export, 'the connector cannot export with these settings');
   const results = new Map<string, ExportResult>();
-  for await (const result of open.export(items, new AbortController().signal)) {
+  for await (const result of exportOver(open, items)) {
     assert.ok(!results.has(result.id), `item ${result.id} has two results`);
     results.set(result.id, result);
   }
@@ -75,6 +75,16 @@ export async function exportAll(
     assert.ok(result, `item ${id} has no result`);
     return result;
   });
+}
+
+/** All results of exporting the items, also where the system is written as a whole. */
+export async function* exportOver(
+  open: OpenConnector,
+  items: readonly ExportItem[],
+  signal = new AbortController().signal,
+): AsyncGenerator<ExportResult> {
+  yield* open.export?.(items, signal) ?? [];
+  yield* open.completeExport?.(signal) ?? [];
 }
 
 export function assertApplied(results: readonly ExportResult[]): void {

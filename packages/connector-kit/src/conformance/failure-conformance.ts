@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { ConnectorError } from '../connector.ts';
 import type { ExportResult } from '../connector.ts';
-import { createItem, findPerson, importAll, openConnector, requestOf } from './drive-connector.ts';
+import { createItem, exportOver, findPerson, importAll, openConnector, requestOf } from './drive-connector.ts';
 import type { ConformanceHarness } from './harness.ts';
 
 /** A connector that does not notice a dead system in this time would hold its run for good. */
@@ -71,7 +71,7 @@ export function describeFailureConformance(harness: ConformanceHarness): void {
       const results: ExportResult[] = [];
       await using open = await openConnector(harness, system);
       try {
-        for await (const result of open.export?.(items, new AbortController().signal) ?? []) {
+        for await (const result of exportOver(open, items)) {
           results.push(result);
           if (results.length === 20) await system.dieDuringExport?.();
         }

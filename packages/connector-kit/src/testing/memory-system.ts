@@ -29,6 +29,8 @@ export interface MemorySystem {
   readonly objects: Map<string, MemoryObject>;
   /** Refuses an export, or leaves it unanswered, when a test wants that. */
   answer?: (item: ExportItem) => MemoryAnswer | Promise<MemoryAnswer>;
+  /** Hears of the items that a system written as a whole takes in. */
+  take?: (items: readonly ExportItem[]) => void | Promise<void>;
   /** Opens without export, as a file connector set up to import only does. */
   isReadOnly?: boolean;
   made: number;
@@ -42,7 +44,7 @@ export function memorySystem(options: Omit<MemorySystem, 'objects' | 'made'>): M
 export function memoryConnector(
   name: string,
   systems: ReadonlyMap<string, MemorySystem>,
-  options: { readonly confirmsItself: boolean },
+  options: { readonly confirmsItself: boolean; readonly isWrittenAsAWhole?: boolean },
 ): Connector {
   return {
     name,
@@ -67,16 +69,19 @@ export function memoryConnector(
     open: (values) => {
       const system = systems.get(textSetting(values, 'System') ?? '');
       if (system === undefined) return Promise.reject(new Error('There is no such system in memory.'));
-      return Promise.resolve(openMemory(system));
+      return Promise.resolve(openMemory(system, options.isWrittenAsAWhole === true));
     },
   };
 }
 
-function openMemory(system: MemorySystem): OpenConnector {
+function openMemory(system: MemorySystem, isWrittenAsAWhole: boolean): OpenConnector {
+  const exporting = isWrittenAsAWhole
+    ? exportAtOnce(system)
+    : { export: (items: readonly ExportItem[]) => exportItems(system, items) };
   return {
     discoverSchema: () => Promise.resolve(system.schema),
     fullImport: (request) => importPages(system, request),
-    ...(system.isReadOnly === true ? {} : { export: (items) => exportItems(system, items) }),
+    ...(system.isReadOnly === true ? {} : exporting),
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
 }
@@ -102,6 +107,19 @@ async function* exportItems(system: MemorySystem, items: readonly ExportItem[]):
     else if (answer === 'unknown') yield { kind: 'unknown', id: item.id, message: 'No answer came.' };
     else yield applyItem(system, item);
   }
+}
+
+/** Holds what it is given until it writes all of it. */
+function exportAtOnce(system: MemorySystem): Required<Pick<OpenConnector, 'export' | 'completeExport'>> {
+  const taken: ExportItem[] = [];
+  return {
+    export: async function* take(items) {
+      await system.take?.(items);
+      taken.push(...items);
+      yield* [];
+    },
+    completeExport: () => exportItems(system, taken.splice(0)),
+  };
 }
 
 function applyItem(system: MemorySystem, item: ExportItem): ExportResult {

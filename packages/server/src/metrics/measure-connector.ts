@@ -17,7 +17,8 @@ export function measureConnector(connector: Connector, metrics: Measurements): C
 }
 
 function measureOpen(name: string, opened: OpenConnector, metrics: Measurements): OpenConnector {
-  const { discoverHierarchy, fullImport, deltaImport, export: send, managedScope, createdContainers } = opened;
+  const { discoverHierarchy, fullImport, deltaImport, managedScope, createdContainers } = opened;
+  const { export: send, completeExport } = opened;
   return {
     discoverSchema: (signal) => timed(name, 'discoverSchema', metrics, () => opened.discoverSchema(signal)),
     ...(discoverHierarchy && {
@@ -31,6 +32,9 @@ function measureOpen(name: string, opened: OpenConnector, metrics: Measurements)
       deltaImport: (request) => timedEach(name, 'deltaImport', metrics, deltaImport.call(opened, request)),
     }),
     ...(send && { export: (items, signal) => timedEach(name, 'export', metrics, send.call(opened, items, signal)) }),
+    ...(completeExport && {
+      completeExport: (signal) => timedEach(name, 'export', metrics, completeExport.call(opened, signal)),
+    }),
     ...(managedScope && { managedScope: (partitions) => managedScope.call(opened, partitions) }),
     ...(createdContainers && { createdContainers: () => createdContainers.call(opened) }),
     [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose](),

@@ -1,7 +1,7 @@
 /** What accepted exports change in our own copy of the target objects (EXP-33, FILE-35, REC-16), and in their history (EXP-36). */
 import type { ExportConsequence } from '@jim/engine/export/decide-export-result.ts';
 import type { PreparedExport } from '@jim/engine/export/prepare-export.ts';
-import { displayNameOf, type ConnectedSystemObject } from '@jim/engine/model/objects.ts';
+import { displayNameOf } from '@jim/engine/model/objects.ts';
 import type { ActivityItem } from '@jim/engine/model/outcome.ts';
 import type { AttributeChange } from '@jim/engine/model/pending-export.ts';
 import type { SystemObjectType } from '@jim/engine/model/rules.ts';
@@ -16,13 +16,14 @@ import {
   type ExportedObject,
   type ReferenceWrite,
 } from '../store/export-batches.ts';
+import type { ObjectAlone } from '../store/read-objects.ts';
 import { historyOf } from './history-of.ts';
 import { surroundingsOf, type RunContext } from './run-context.ts';
-import type { ExportedBatch } from './record-exports.ts';
+import type { AnsweredBatch } from './record-exports.ts';
 
 interface Accepted {
   readonly prepared: PreparedExport;
-  readonly object: ConnectedSystemObject;
+  readonly object: ObjectAlone;
   readonly type: SystemObjectType;
   readonly externalId: string | null;
   readonly secondaryExternalId: string | null;
@@ -32,7 +33,7 @@ interface Accepted {
 export async function recordExportedObjects(
   run: RunContext,
   tx: Transaction,
-  batch: ExportedBatch,
+  batch: AnsweredBatch,
   consequences: readonly (readonly [PreparedExport, ExportConsequence])[],
   items: readonly ActivityItem[],
 ): Promise<void> {
@@ -40,13 +41,14 @@ export async function recordExportedObjects(
     const item = items[index];
     return isApplied && item !== undefined ? acceptedOf(run, batch, prepared, item) : [];
   });
-  const taken = await findTakenExternalIds(
+  const stored = await findTakenExternalIds(
     tx,
     run.system.id,
     accepted.flatMap(({ object, externalId }) =>
       externalId === null ? [] : [{ objectId: object.id, objectTypeId: object.objectTypeId, externalId }],
     ),
   );
+  const taken = stored.union(givenTwice(accepted));
   for (const { object, externalId } of accepted) {
     if (taken.has(object.id))
       run.progress.warn(
@@ -54,17 +56,33 @@ export async function recordExportedObjects(
       );
   }
   const own = accepted.map((each) => (taken.has(each.object.id) ? { ...each, externalId: null } : each));
-  await updateExportedObjects(
-    tx,
-    own.flatMap((each) => exportedObject(batch, each)),
-  );
-  if (batch.confirmsItself) await writeReferences(run, tx, batch, own);
-  await recordObjectChanges(tx, own.map(changeOf), historyOf(run, surroundingsOf(run).now));
+  await Promise.all([
+    updateExportedObjects(
+      tx,
+      own.flatMap((each) => exportedObject(batch, each)),
+    ),
+    batch.confirmsItself ? writeReferences(run, tx, batch, own) : null,
+    recordObjectChanges(tx, own.map(changeOf), historyOf(run, surroundingsOf(run).now)),
+  ]);
+}
+
+/** Objects that were given an external id which the target gave to another one of the batch before. */
+function givenTwice(accepted: readonly Accepted[]): ReadonlySet<string> {
+  const holders = new Map<string, string>();
+  const late = new Set<string>();
+  for (const { object, externalId } of accepted) {
+    if (externalId === null) continue;
+    const key = `${object.objectTypeId} ${externalId.toLowerCase()}`;
+    const holder = holders.get(key) ?? object.id;
+    if (holder === object.id) holders.set(key, object.id);
+    else late.add(object.id);
+  }
+  return late;
 }
 
 function acceptedOf(
   run: RunContext,
-  batch: ExportedBatch,
+  batch: AnsweredBatch,
   prepared: PreparedExport,
   item: ActivityItem,
 ): readonly Accepted[] {
@@ -86,7 +104,7 @@ function acceptedOf(
   ];
 }
 
-function exportedObject(batch: ExportedBatch, accepted: Accepted): readonly ExportedObject[] {
+function exportedObject(batch: AnsweredBatch, accepted: Accepted): readonly ExportedObject[] {
   const { prepared, object, externalId, secondaryExternalId } = accepted;
   const isDelete = prepared.pendingExport.changeType === 'Delete';
   if (!batch.confirmsItself && externalId === null && secondaryExternalId === null) return [];
@@ -99,7 +117,7 @@ function exportedObject(batch: ExportedBatch, accepted: Accepted): readonly Expo
       id: object.id,
       externalId,
       secondaryExternalId,
-      document: JSON.stringify(values),
+      document: values,
       displayName: displayNameOf(
         named,
         externalId ?? object.externalId,
@@ -155,7 +173,7 @@ function applyChanges(stored: Values, changes: readonly AttributeChange[]): Valu
 async function writeReferences(
   run: RunContext,
   tx: Transaction,
-  batch: ExportedBatch,
+  batch: AnsweredBatch,
   accepted: readonly Accepted[],
 ): Promise<void> {
   const pairs: { objectId: string; attributeId: number }[] = [];

@@ -1,4 +1,4 @@
-/** What came of a batch of exports: the next state of each, its object, its item, its history, in one transaction. */
+/** What came of a batch, written down: exports, objects, history, items and counters in one transaction. */
 import {
   decideExportResult,
   deferExport,
@@ -6,46 +6,39 @@ import {
   type ExportConsequence,
 } from '@jim/engine/export/decide-export-result.ts';
 import type { PreparedExport } from '@jim/engine/export/prepare-export.ts';
-import type { ConnectedSystemObject } from '@jim/engine/model/objects.ts';
 import type { ActivityItem } from '@jim/engine/model/outcome.ts';
 import type { PageItems } from '@jim/engine/statistics/tally.ts';
 import { insertItems } from '../store/activity-items.ts';
-import type { Transaction } from '../store/database.ts';
+import { withArrayText } from '../store/array-text.ts';
 import { lockClaimed } from '../store/claim-exports.ts';
-import { continueCreated, removeExports, saveExports, type TargetAddress } from '../store/export-batches.ts';
+import type { Transaction } from '../store/database.ts';
+import { continueCreated, removeExports, saveExports } from '../store/export-batches.ts';
 import { describeFailure } from '../worker/describe-failure.ts';
+import type { PreparedBatch } from './prepare-exports.ts';
 import { recordExportedObjects } from './record-exported-objects.ts';
 import type { RunContext } from './run-context.ts';
 import type { Answers } from './send-exports.ts';
 
-/** Of a run, for its message (EXP-37). */
 export interface ExportTotals {
   succeeded: number;
   failed: number;
   deferred: number;
 }
 
-export interface ExportedBatch {
-  readonly prepared: readonly PreparedExport[];
-  readonly objects: ReadonlyMap<string, ConnectedSystemObject>;
-  readonly addresses: ReadonlyMap<string, TargetAddress>;
+export interface AnsweredBatch extends PreparedBatch {
   readonly answers: Answers;
   readonly confirmsItself: boolean;
 }
 
-/** Records a batch's answers in the transaction of its page (EXP-30 … EXP-37), and adds them to `totals`. */
-export async function recordExports(
-  run: RunContext,
-  tx: Transaction,
-  batch: ExportedBatch,
-  totals: ExportTotals,
-): Promise<PageItems> {
+export interface RecordedBatch {
+  readonly page: PageItems;
+  readonly counts: Readonly<ExportTotals>;
+}
+
+/** Writes it all at once; nothing is counted before it has been committed. */
+export async function recordExports(run: RunContext, plain: Transaction, batch: AnsweredBatch): Promise<RecordedBatch> {
+  const tx = withArrayText(plain);
   const now = run.services.clock.now().toISOString();
-  await lockClaimed(
-    tx,
-    run.activity.id,
-    batch.prepared.map(({ pendingExport }) => pendingExport.id),
-  );
   const attempted = batch.prepared.filter(({ decision }) => decision === 'send');
   const deferred = batch.prepared
     .filter(({ decision }) => decision !== 'send')
@@ -61,30 +54,28 @@ export async function recordExports(
     }),
   ]);
   const items = consequences.map(([prepared, consequence]) => itemOf(run, batch, prepared, consequence));
-  await recordExportedObjects(run, tx, batch, consequences, items);
+  const settled = consequences.flatMap(([prepared, { next }]) => (next === null ? [prepared.pendingExport.id] : []));
   const going = consequences.flatMap(([, { next }]) => (next === null ? [] : [next]));
+  const created = consequences.flatMap(([{ pendingExport }, { isApplied }]) =>
+    isApplied && pendingExport.changeType === 'Create' ? [pendingExport.id] : [],
+  );
+  const ids = batch.prepared.map(({ pendingExport }) => pendingExport.id);
   await Promise.all([
-    removeExports(
-      tx,
-      run.activity.id,
-      consequences.flatMap(([prepared, { next }]) => (next === null ? [prepared.pendingExport.id] : [])),
-    ),
+    lockClaimed(tx, run.activity.id, ids),
+    recordExportedObjects(run, tx, batch, consequences, items),
+    removeExports(tx, run.activity.id, settled),
     saveExports(tx, run.activity.id, [...deferred, ...going]),
-    continueCreated(
-      tx,
-      consequences.flatMap(([{ pendingExport }, { isApplied }]) =>
-        isApplied && pendingExport.changeType === 'Create' ? [pendingExport.id] : [],
-      ),
-    ),
+    continueCreated(tx, created),
     insertItems(tx, run.activity.id, items),
   ]);
-  totals.succeeded += consequences.filter(([, { isApplied }]) => isApplied).length;
-  totals.failed += consequences.filter(([, { isApplied }]) => !isApplied).length;
-  totals.deferred += deferred.length;
-  return { processed: batch.prepared.length, items };
+  const succeeded = consequences.filter(([, { isApplied }]) => isApplied).length;
+  return {
+    page: { processed: batch.prepared.length, items },
+    counts: { succeeded, failed: consequences.length - succeeded, deferred: deferred.length },
+  };
 }
 
-function answerOf(batch: ExportedBatch, prepared: PreparedExport): ExportAnswer {
+function answerOf(batch: AnsweredBatch, prepared: PreparedExport): ExportAnswer {
   const { pendingExport } = prepared;
   if (!batch.objects.has(pendingExport.objectId)) {
     return {
@@ -116,7 +107,7 @@ function answerOf(batch: ExportedBatch, prepared: PreparedExport): ExportAnswer 
 
 function itemOf(
   run: RunContext,
-  batch: ExportedBatch,
+  batch: AnsweredBatch,
   { pendingExport }: PreparedExport,
   consequence: ExportConsequence,
 ): ActivityItem {

@@ -13,10 +13,15 @@ export interface Lane {
 export async function openLanes(
   run: RunContext,
   connectors: readonly [OpenConnector, ...OpenConnector[]],
-): Promise<readonly Lane[]> {
-  const [{ managedScope }] = connectors;
+): Promise<readonly [Lane, ...Lane[]]> {
+  const [first, ...others] = connectors;
+  const { managedScope } = first;
   const partitions = managedScope === undefined ? [] : await readPartitions(run.services.database, run.system.id, null);
-  return connectors.map((connector) => ({ connector, scope: connector.managedScope?.(partitions) ?? null }));
+  const laneOf = (connector: OpenConnector): Lane => ({
+    connector,
+    scope: connector.managedScope?.(partitions) ?? null,
+  });
+  return [laneOf(first), ...others.map(laneOf)];
 }
 
 export interface Answers {

@@ -1,10 +1,15 @@
 /** From a prepared export to what a connector gets: names instead of ids, addresses instead of identities. */
-import type { ExportAttributeChange, ExportItem, ImportObjectType } from '@jim/connector-kit/connector.ts';
+import type {
+  ExportAttributeChange,
+  ExportItem,
+  ImportObjectType,
+  SchemaAttribute,
+} from '@jim/connector-kit/connector.ts';
 import type { PreparedExport } from '@jim/engine/export/prepare-export.ts';
-import type { ConnectedSystemObject } from '@jim/engine/model/objects.ts';
 import type { AttributeChangeKind } from '@jim/engine/model/pending-export.ts';
 import type { SystemObjectType } from '@jim/engine/model/rules.ts';
 import { parseValue, type Value, type Values } from '@jim/engine/model/values.ts';
+import type { ObjectAlone } from '../store/read-objects.ts';
 import type { RunContext } from './run-context.ts';
 
 const kinds = { Add: 'add', Update: 'update', Remove: 'remove', RemoveAll: 'removeAll' } as const satisfies Record<
@@ -17,31 +22,60 @@ const changes = { Create: 'create', Update: 'update', Delete: 'delete' } as cons
 export function toExportItem(
   run: RunContext,
   prepared: PreparedExport,
-  object: ConnectedSystemObject | undefined,
+  object: ObjectAlone | undefined,
 ): readonly ExportItem[] {
   const type = object && run.rules.objectTypes.get(object.objectTypeId);
   if (object === undefined || type === undefined) return [];
   const { pendingExport, sent } = prepared;
+  const { objectType, attributes, secret, externalId } = namesOf(type);
   const { secrets } = run.services;
   return [
     {
       id: pendingExport.id,
       change: changes[pendingExport.changeType],
-      objectType: toImportObjectType(type),
-      externalId: typedExternalId(type, object.externalId),
+      objectType,
+      externalId: object.externalId === null ? null : (parseAs(externalId, object.externalId) ?? object.externalId),
       secondaryExternalId: object.secondaryExternalId,
       changes: Object.entries(sent).flatMap(([id, list]) => {
-        const attribute = type.attributes.find((each) => each.id === Number(id));
+        const attribute = attributes.get(Number(id));
         if (attribute === undefined) return [];
         return list.map(({ kind, value }): ExportAttributeChange => ({
-          attribute: { name: attribute.name, type: attribute.type, plurality: attribute.plurality },
+          attribute,
           kind: kinds[kind],
-          value: attribute.isWriteOnly === true && typeof value === 'string' ? secrets.decrypt(value) : (value ?? null),
+          value: secret.has(Number(id)) && typeof value === 'string' ? secrets.decrypt(value) : (value ?? null),
         }));
       }),
       current: currentValues(type, object),
     },
   ];
+}
+
+interface TypeNames {
+  readonly objectType: ImportObjectType;
+  readonly attributes: ReadonlyMap<number, SchemaAttribute>;
+  /** Attributes whose values wait sealed (LDAP-22). */
+  readonly secret: ReadonlySet<number>;
+  readonly externalId: SchemaAttribute | undefined;
+}
+
+/** The items of a run share what they say of their type. */
+const namesByType = new WeakMap<SystemObjectType, TypeNames>();
+
+function namesOf(type: SystemObjectType): TypeNames {
+  const known = namesByType.get(type);
+  if (known !== undefined) return known;
+  const attributes = new Map(
+    type.attributes.map(({ id, name, type: dataType, plurality }) => [id, { name, type: dataType, plurality }]),
+  );
+  const keyId = type.attributes.find(({ isExternalId }) => isExternalId)?.id;
+  const names = {
+    objectType: toImportObjectType(type),
+    attributes,
+    secret: new Set(type.attributes.flatMap(({ id, isWriteOnly }) => (isWriteOnly === true ? [id] : []))),
+    externalId: keyId === undefined ? undefined : attributes.get(keyId),
+  };
+  namesByType.set(type, names);
+  return names;
 }
 
 export function toImportObjectType(type: SystemObjectType): ImportObjectType {
@@ -55,13 +89,11 @@ export function toImportObjectType(type: SystemObjectType): ImportObjectType {
   };
 }
 
-function typedExternalId(type: SystemObjectType, text: string | null): Value | null {
-  const attribute = type.attributes.find(({ isExternalId }) => isExternalId);
-  if (text === null || attribute === undefined) return text;
-  return parseValue(attribute.type, text) ?? text;
+function parseAs(attribute: SchemaAttribute | undefined, text: string): Value | undefined {
+  return attribute && parseValue(attribute.type, text);
 }
 
-function currentValues(type: SystemObjectType, object: ConnectedSystemObject): Readonly<Record<string, Values>> {
+function currentValues(type: SystemObjectType, object: ObjectAlone): Readonly<Record<string, Values>> {
   const current: Record<string, Values> = {};
   for (const attribute of type.attributes) {
     const values =

@@ -1,4 +1,4 @@
-/** Which pending exports are due, and claiming them for execution (§14). */
+/** Which pending exports are due, claiming them for execution, and giving back what was claimed and not sent (§14). */
 import { longestPauseMinutes } from '@jim/engine/export/decide-export-result.ts';
 import type { PendingExport } from '@jim/engine/model/pending-export.ts';
 import type { Transaction } from './database.ts';
@@ -66,12 +66,8 @@ export async function listExecutable(
   return rows;
 }
 
-/** The columns of a pending export, told apart from the batch's id. */
-const claimedColumns = pendingExportColumns.replace(/^\s*id,/, 'p.id,');
-
-export interface ClaimRequest {
+export interface DuePage {
   readonly systemId: number;
-  readonly activityId: string;
   readonly now: string;
   readonly after: number;
   readonly upTo: number;
@@ -80,37 +76,60 @@ export interface ClaimRequest {
   readonly waitsForAddresses: boolean | null;
 }
 
-export interface ClaimedExport extends PendingExport {
+export interface DueExport extends PendingExport {
   readonly changeNumber: number;
 }
 
+/** The next that are due, in the order they were staged. */
+export async function readDueExports(tx: Transaction, page: DuePage): Promise<readonly DueExport[]> {
+  const { rows } = await tx.query<DueExport>({
+    name: 'read-due-exports',
+    text: `
+      select change_number as "changeNumber", ${pendingExportColumns} from pending_export
+      where ${executable} and change_number > $4 and change_number <= $5
+        and ($7::boolean is null or has_unresolved_references = $7)
+      order by change_number limit $6`,
+    values: [page.systemId, page.now, longestPauseMinutes, page.after, page.upTo, page.limit, page.waitsForAddresses],
+  });
+  return rows;
+}
+
+export interface Claim {
+  readonly systemId: number;
+  readonly activityId: string;
+  readonly now: string;
+}
+
 /**
- * The next batch, in the order it was staged; each export is claimed at most once per run. What a synchronisation is just
- * staging anew is due after it, not now.
+ * Marks them as being sent. What a synchronisation is just staging anew is due after it, not now.
+ * @returns the ids of those that were still due as they had been read.
  */
-export async function claimExports(tx: Transaction, request: ClaimRequest): Promise<readonly ClaimedExport[]> {
-  const { rows } = await tx.query<ClaimedExport>({
+export async function claimExports(
+  tx: Transaction,
+  { systemId, activityId, now }: Claim,
+  exports: readonly DueExport[],
+): Promise<ReadonlySet<string>> {
+  if (exports.length === 0) return new Set();
+  const { rows } = await tx.query<{ id: string }>({
     name: 'claim-exports',
     text: `
-      with batch as (
-        select id from pending_export where ${executable} and change_number > $4 and change_number <= $5
-          and ($8::boolean is null or has_unresolved_references = $8)
-        order by change_number limit $6 for update skip locked)
-      update pending_export p set status = 'Executing', executing_activity_id = $7, last_attempted_at = $2
-      from batch where p.id = batch.id
-      returning p.change_number as "changeNumber", ${claimedColumns}`,
+      with due as (
+        select p.id from unnest($5::uuid[], $6::bigint[]) as read(id, place)
+        join pending_export p on p.id = read.id and p.change_number = read.place
+        where ${executable} order by p.connected_system_object_id for update of p skip locked)
+      update pending_export p set status = 'Executing', executing_activity_id = $4, last_attempted_at = $2
+      from due where p.id = due.id
+      returning p.id`,
     values: [
-      request.systemId,
-      request.now,
+      systemId,
+      now,
       longestPauseMinutes,
-      request.after,
-      request.upTo,
-      request.limit,
-      request.activityId,
-      request.waitsForAddresses,
+      activityId,
+      exports.map(({ id }) => id),
+      exports.map(({ changeNumber }) => changeNumber),
     ],
   });
-  return rows.toSorted((left, right) => left.changeNumber - right.changeNumber);
+  return new Set(rows.map(({ id }) => id));
 }
 
 /** Whoever changes several exports locks them in this order first. */
@@ -121,5 +140,24 @@ export async function lockClaimed(tx: Transaction, activityId: string, ids: read
       select from pending_export where id = any($1::uuid[]) and executing_activity_id = $2
       order by connected_system_object_id for update`,
     values: [ids, activityId],
+  });
+}
+
+/** Takes a claim back of what certainly was not sent: it is due as it was before. */
+export async function releaseUnsent(tx: Transaction, activityId: string, exports: readonly DueExport[]): Promise<void> {
+  if (exports.length === 0) return;
+  await tx.query({
+    name: 'release-unsent-exports',
+    text: `
+      update pending_export p
+      set status = unsent.status, executing_activity_id = null, last_attempted_at = unsent.attempted_at
+      from unnest($2::uuid[], $3::text[], $4::timestamptz[]) as unsent(id, status, attempted_at)
+      where p.id = unsent.id and p.executing_activity_id = $1`,
+    values: [
+      activityId,
+      exports.map(({ id }) => id),
+      exports.map(({ status }) => status),
+      exports.map(({ lastAttemptedAt }) => lastAttemptedAt),
+    ],
   });
 }

@@ -4,7 +4,7 @@ import test from 'node:test';
 import { silentLog } from '../log.ts';
 import { createTestDatabase } from '../testing/test-database.ts';
 import { openDatabase } from './database.ts';
-import { claimExports, countExecutable } from './claim-exports.ts';
+import { claimExports, countExecutable, readDueExports } from './claim-exports.ts';
 import { readTargetAddresses } from './export-batches.ts';
 
 test('EXP-01, EXP-30: a pause holds an export back, unless a clock that was put back has made it longer than any pause', async () => {
@@ -27,19 +27,14 @@ test('EXP-01, EXP-30: a pause holds an export back, unless a clock that was put 
   }
   const { count, last } = await countExecutable(database, 1, now);
   assert.equal(count, 3);
-  const claimed = await claimExports(database, {
-    systemId: 1,
-    activityId: '00000000-0000-4000-8000-000000000001',
-    now,
-    after: 0,
-    upTo: last,
-    limit: 10,
-    waitsForAddresses: null,
-  });
+  const page = { systemId: 1, now, after: 0, upTo: last, limit: 10, waitsForAddresses: null };
+  const due = await readDueExports(database, page);
   assert.deepEqual(
-    claimed.map(({ lastErrorMessage }) => lastErrorMessage),
+    due.map(({ lastErrorMessage }) => lastErrorMessage),
     ['never tried', 'due', 'clock put back'],
   );
+  const activityId = '00000000-0000-4000-8000-000000000001';
+  assert.equal((await claimExports(database, { systemId: 1, activityId, now }, due)).size, 3);
 });
 
 test('EXP-11: an object whose deletion waits or was sent is told as leaving, one that the system only disables is not', async () => {

@@ -1,7 +1,8 @@
-/** What a batch of claimed exports reads before it is sent, and writing what came of it (§14). */
+/** What a batch of exports reads before it is sent, and what is written of what came of it (§14). */
 import type { PendingExport } from '@jim/engine/model/pending-export.ts';
+import type { Document } from '@jim/engine/model/values.ts';
 import { jsonColumn, jsonRowsOf } from './array-text.ts';
-import type { ClaimedExport } from './claim-exports.ts';
+import type { DueExport } from './claim-exports.ts';
 import type { Transaction } from './database.ts';
 import { pendingExportColumns } from './read-objects.ts';
 
@@ -11,8 +12,8 @@ export async function readWaitingExports(
   systemId: number,
   after: number,
   limit: number,
-): Promise<readonly ClaimedExport[]> {
-  const { rows } = await tx.query<ClaimedExport>({
+): Promise<readonly DueExport[]> {
+  const { rows } = await tx.query<DueExport>({
     name: 'read-waiting-exports',
     text: `
       select change_number as "changeNumber", ${pendingExportColumns} from pending_export
@@ -118,7 +119,7 @@ export async function readTargetAddresses(
              (o.status = 'PendingProvisioning' and (o.external_id is not null or coalesce(p.status = 'Exported', false))) as "isAccepted",
              coalesce(p.change_type = 'Delete' and not p.object_remains, false) as "isLeaving",
              coalesce(o.secondary_external_id, o.external_id) as address,
-             p.changes -> a.id::text -> 0 ->> 'value' as "stagedExternalId"
+             case when coalesce(o.secondary_external_id, o.external_id) is null then p.changes -> a.id::text -> 0 ->> 'value' end as "stagedExternalId"
       from connected_system_object_link l
       join connected_system_object o on o.id = l.connected_system_object_id
       left join pending_export p on p.connected_system_object_id = o.id
@@ -135,7 +136,7 @@ export interface ExportedObject {
   readonly externalId: string | null;
   readonly secondaryExternalId: string | null;
   /** The new document, or null where the next import will bring it. */
-  readonly document: string | null;
+  readonly document: Document | null;
   readonly displayName: string | null;
   readonly status: 'Normal' | 'Obsolete' | null;
 }
@@ -152,14 +153,14 @@ export async function updateExportedObjects(tx: Transaction, objects: readonly E
           secondary_id_key = coalesce(lower(e.secondary_id), o.secondary_id_key),
           document = coalesce(e.document::jsonb, o.document), display_name = coalesce(e.display_name, o.display_name),
           status = coalesce(e.status, o.status), content_hash = null, last_updated_at = now(), change_number = nextval('change_order')
-      from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[])
+      from rows from (unnest($1::uuid[], $2::text[], $3::text[]), ${jsonRowsOf('$4')}, unnest($5::text[], $6::text[]))
         as e(id, external_id, secondary_id, document, display_name, status)
       where o.id = e.id`,
     values: [
       objects.map((each) => each.id),
       objects.map((each) => each.externalId),
       objects.map((each) => each.secondaryExternalId),
-      objects.map((each) => each.document),
+      jsonColumn(objects.map((each) => each.document)),
       objects.map((each) => each.displayName),
       objects.map((each) => each.status),
     ],
@@ -205,15 +206,15 @@ export async function replaceObjectReferences(
   references: readonly ReferenceWrite[],
 ): Promise<void> {
   if (pairs.length === 0) return;
-  await tx.query({
+  const dropped = tx.query({
     name: 'drop-exported-references',
     text: `
       delete from connected_system_reference r using unnest($1::uuid[], $2::int[]) as p(object_id, attribute_id)
       where r.source_id = p.object_id and r.attribute_id = p.attribute_id`,
     values: [pairs.map(({ objectId }) => objectId), pairs.map(({ attributeId }) => attributeId)],
   });
-  if (references.length === 0) return;
-  await tx.query({
+  if (references.length === 0) return void (await dropped);
+  const written = tx.query({
     name: 'write-exported-references',
     text: `
       insert into connected_system_reference (source_id, attribute_id, connected_system_id, raw, raw_key, target_id)
@@ -227,4 +228,5 @@ export async function replaceObjectReferences(
       references.map(({ targetId }) => targetId),
     ],
   });
+  await Promise.all([dropped, written]);
 }

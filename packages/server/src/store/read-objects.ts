@@ -93,16 +93,28 @@ export async function readObjectsChanged(
 }
 
 export async function readObjects(tx: Transaction, ids: readonly string[]): Promise<readonly ConnectedSystemObject[]> {
+  const [objects, exports] = await Promise.all([readObjectsAlone(tx, ids), readPendingExports(tx, ids)]);
+  return objects.map((object) => ({ ...object, pendingExport: exports.get(object.id) ?? null }));
+}
+
+/** An object without what is due to be sent to it. */
+export type ObjectAlone = Omit<ConnectedSystemObject, 'pendingExport'>;
+
+/** As `readObjects`, for whoever has the pending exports in hand. */
+export async function readObjectsAlone(tx: Transaction, ids: readonly string[]): Promise<readonly ObjectAlone[]> {
   if (ids.length === 0) return [];
-  const { rows } = await tx.query<ObjectRow>({
-    name: 'objects-by-id',
-    text: `
-      select ${objectColumns}
-      from connected_system_object o left join connected_system_object_link l on l.connected_system_object_id = o.id
-      where o.id = any($1::uuid[]) order by o.id`,
-    values: [ids],
-  });
-  return complete(tx, rows);
+  const [{ rows }, references] = await Promise.all([
+    tx.query<ObjectRow>({
+      name: 'objects-by-id',
+      text: `
+        select ${objectColumns}
+        from connected_system_object o left join connected_system_object_link l on l.connected_system_object_id = o.id
+        where o.id = any($1::uuid[]) order by o.id`,
+      values: [ids],
+    }),
+    readReferences(tx, ids),
+  ]);
+  return rows.map((row) => objectOf(row, references));
 }
 
 /** Every object of every system that is joined to one of the identities. */
@@ -125,15 +137,21 @@ export async function readJoinedObjects(
 async function complete(tx: Transaction, rows: readonly ObjectRow[]): Promise<readonly ConnectedSystemObject[]> {
   const ids = rows.map(({ id }) => id);
   const [references, exports] = await Promise.all([readReferences(tx, ids), readPendingExports(tx, ids)]);
-  return rows.map(({ metaverseObjectId, joinType, hasFailed, ...row }) => ({
+  return rows.map((row) => ({ ...objectOf(row, references), pendingExport: exports.get(row.id) ?? null }));
+}
+
+function objectOf(
+  { metaverseObjectId, joinType, hasFailed, ...row }: ObjectRow,
+  references: ReadonlyMap<string, readonly ObjectReference[]>,
+): ObjectAlone {
+  return {
     ...row,
     references: references.get(row.id) ?? [],
     link:
       metaverseObjectId === null || joinType === null
         ? null
         : { metaverseObjectId, joinType, hasFailed: hasFailed === true },
-    pendingExport: exports.get(row.id) ?? null,
-  }));
+  };
 }
 
 async function readReferences(

@@ -604,7 +604,7 @@ CREATE TABLE pending_export (
   CONSTRAINT pending_export_connected_system_object_id_key UNIQUE (connected_system_object_id),
   CONSTRAINT pending_export_change_type_check CHECK ((change_type = ANY (ARRAY['Create'::text, 'Update'::text, 'Delete'::text]))),
   CONSTRAINT pending_export_status_check CHECK ((status = ANY (ARRAY['Pending'::text, 'ExportNotConfirmed'::text, 'Executing'::text, 'Failed'::text, 'Exported'::text])))
-);
+) WITH (fillfactor=50);
 CREATE INDEX pending_export_order ON pending_export USING btree (connected_system_id, change_number);
 
 CREATE TABLE postponed_deletion (

@@ -1,0 +1,71 @@
+/** Batches of exports, claimed and read one ahead of the one that was taken last. */
+import { withArrayText } from '../store/array-text.ts';
+import { claimExports, readDueExports, releaseUnsent, type DueExport, type DuePage } from '../store/claim-exports.ts';
+import type { AnswersInFlight } from './answers-in-flight.ts';
+import { readExportBatch, type ExportBatch } from './prepare-exports.ts';
+import type { RunContext } from './run-context.ts';
+
+export interface ClaimedBatch extends ExportBatch {
+  /** What had been recorded when it was read, see `AnswersInFlight`. */
+  readonly place: number;
+}
+
+export interface ClaimsAhead {
+  /** The next batch; without exports when there is none left. */
+  take(): Promise<ClaimedBatch>;
+  /** Nothing more is claimed. */
+  stop(): void;
+  /** Gives back what was claimed and not taken: certainly nobody has sent it. */
+  release(): Promise<void>;
+}
+
+export function claimAhead(run: RunContext, page: Omit<DuePage, 'after'>, flight: AnswersInFlight): ClaimsAhead {
+  const { database } = run.services;
+  const untaken = new Set<readonly DueExport[]>();
+  let isStopped = false;
+  let after = 0;
+  let next: Promise<ClaimedBatch> | undefined;
+
+  const claim = async (): Promise<ClaimedBatch> => {
+    const read = isStopped ? [] : await claimPage();
+    untaken.add(read);
+    const { place } = flight;
+    const batch = await database.transaction((tx) => readExportBatch(withArrayText(tx), page.systemId, read));
+    return { ...batch, place };
+  };
+
+  /** In a short transaction of its own: recordings and claims both hold the activity. */
+  const claimPage = async (): Promise<readonly DueExport[]> => {
+    for (;;) {
+      run.signal.throwIfAborted();
+      const { due, claimed } = await run.progress.whileInProgress(async (tx) => {
+        const read = await readDueExports(tx, { ...page, after });
+        const request = { ...page, activityId: run.activity.id };
+        return { due: read, claimed: await claimExports(withArrayText(tx), request, read) };
+      });
+      after = due.at(-1)?.changeNumber ?? after;
+      if (due.length === 0 || claimed.size > 0) return due.filter(({ id }) => claimed.has(id));
+    }
+  };
+
+  return {
+    async take() {
+      const taking = next ?? claim();
+      next = taking.then((batch) => (batch.exports.length === 0 ? batch : claim()));
+      // Whoever takes it hears of its failure.
+      next.catch(() => undefined);
+      const batch = await taking;
+      untaken.delete(batch.exports);
+      return batch;
+    },
+    stop() {
+      isStopped = true;
+    },
+    async release() {
+      await next?.catch(() => undefined);
+      const unsent = [...untaken].flat();
+      // Where that fails they stay Executing, and are found as after a crash.
+      await releaseUnsent(withArrayText(database), run.activity.id, unsent).catch(() => undefined);
+    },
+  };
+}

@@ -1,0 +1,85 @@
+/** What a batch of exports is read with, and what it comes to: references as addresses of the target system (EXP-11, EXP-12). */
+import type { ExportItem } from '@jim/connector-kit/connector.ts';
+import { asUpdateOfSeen, prepareExport, type PreparedExport } from '@jim/engine/export/prepare-export.ts';
+import type { PendingExport } from '@jim/engine/model/pending-export.ts';
+import type { DueExport } from '../store/claim-exports.ts';
+import type { Transaction } from '../store/database.ts';
+import { readTargetAddresses, type TargetAddress } from '../store/export-batches.ts';
+import { readObjectsAlone, type ObjectAlone } from '../store/read-objects.ts';
+import type { RunContext } from './run-context.ts';
+import { toExportItem } from './to-export-item.ts';
+
+export type Addresses = ReadonlyMap<string, TargetAddress>;
+
+export interface ExportBatch {
+  readonly exports: readonly DueExport[];
+  /** By object id. */
+  readonly objects: ReadonlyMap<string, ObjectAlone>;
+  /** By the identity that an export points at. */
+  readonly addresses: Addresses;
+}
+
+export interface PreparedBatch extends ExportBatch {
+  readonly prepared: readonly PreparedExport[];
+}
+
+export async function readExportBatch(
+  tx: Transaction,
+  systemId: number,
+  exports: readonly DueExport[],
+): Promise<ExportBatch> {
+  const [objects, addresses] = await Promise.all([
+    readObjectsAlone(
+      tx,
+      exports.map(({ objectId }) => objectId),
+    ),
+    readAddresses(tx, systemId, exports),
+  ]);
+  return { exports, objects: new Map(objects.map((each) => [each.id, each])), addresses };
+}
+
+export async function readAddresses(
+  tx: Transaction,
+  systemId: number,
+  exports: readonly PendingExport[],
+): Promise<Addresses> {
+  const ids = new Set<string>();
+  for (const { changes } of exports) {
+    for (const list of Object.values(changes))
+      for (const { reference } of list) if (reference !== undefined) ids.add(reference);
+  }
+  const rows = await readTargetAddresses(tx, systemId, [...ids]);
+  return new Map(rows.map((row) => [row.metaverseObjectId, row]));
+}
+
+/** `takesAll` of a system that is written as a whole. */
+export function prepareBatch(batch: ExportBatch, takesAll: boolean): PreparedBatch {
+  const addressOf = addressing(batch.addresses, takesAll);
+  const prepared = batch.exports.map((each) =>
+    prepareExport(asUpdateOfSeen(each, batch.objects.get(each.objectId)?.status === 'Normal'), addressOf),
+  );
+  return { ...batch, prepared };
+}
+
+/**
+ * A target that its system has not taken yet is no address for a directory, and nobody points at one that is to go; a file,
+ * written as a whole, may name rows that the same write brings in.
+ */
+export function addressing(addresses: Addresses, takesAll: boolean): (id: string) => string | undefined {
+  return (id) => {
+    const target = addresses.get(id);
+    if (target === undefined || target.isLeaving) return undefined;
+    const exists = target.status === 'Normal' || target.isAccepted;
+    if (exists && target.address !== null) return target.address;
+    return takesAll ? (target.address ?? target.stagedExternalId ?? undefined) : undefined;
+  };
+}
+
+export function sendable({ prepared }: PreparedBatch): readonly PreparedExport[] {
+  return prepared.filter(({ decision }) => decision === 'send');
+}
+
+/** What the connector gets; nothing for objects that are gone. */
+export function itemsOf(run: RunContext, batch: PreparedBatch): readonly ExportItem[] {
+  return sendable(batch).flatMap((each) => toExportItem(run, each, batch.objects.get(each.pendingExport.objectId)));
+}
