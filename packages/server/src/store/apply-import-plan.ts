@@ -84,9 +84,15 @@ async function keepBeforeImages(
   await tx.query({
     name: 'import-keep-before-images',
     text: `
-      insert into import_before_image (activity_id, object_id, image)
-      select $1, i.id, i.image::json from rows from (unnest($2::uuid[]), ${jsonRowsOf('$3')}) as i(id, image) on conflict do nothing`,
-    values: [activityId, images.map(({ objectId }) => objectId), jsonColumn(images.map(({ image }) => image))],
+      insert into import_before_image (activity_id, object_id, address, image)
+      select $1, i.id, i.address, i.image::json
+      from rows from (unnest($2::uuid[], $3::text[]), ${jsonRowsOf('$4')}) as i(id, address, image) on conflict do nothing`,
+    values: [
+      activityId,
+      images.map(({ objectId }) => objectId),
+      images.map(({ image: { row } }) => row.secondaryExternalId ?? row.externalId),
+      jsonColumn(images.map(({ image }) => image)),
+    ],
   });
 }
 

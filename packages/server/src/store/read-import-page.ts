@@ -119,8 +119,7 @@ async function readStored(
     name: 'import-stored-references',
     text: `
       select r.source_id as "sourceId", r.attribute_id as "attributeId", r.raw, r.target_id as "targetId",
-             case when b.object_id is null then coalesce(t.secondary_external_id, t.external_id)
-                  else coalesce(b.image -> 'row' ->> 'secondaryExternalId', b.image -> 'row' ->> 'externalId') end as address
+             case when b.object_id is null then coalesce(t.secondary_external_id, t.external_id) else b.address end as address
       from connected_system_reference r
       left join connected_system_object t on t.id = r.target_id
       left join import_before_image b on b.activity_id = $2 and b.object_id = r.target_id

@@ -389,6 +389,7 @@ CREATE UNLOGGED TABLE import_before_image (
   activity_id uuid NOT NULL,
   object_id uuid NOT NULL,
   image json NOT NULL,
+  address text,
   CONSTRAINT import_before_image_pkey PRIMARY KEY (activity_id, object_id)
 );
 
