@@ -147,6 +147,28 @@ test('EXP-16: what was claimed ahead and not sent when the system fails is due a
   ]);
 });
 
+test('TSK-14, EXP-16: what was claimed ahead is not sent by a run that somebody has ended meanwhile', async () => {
+  for (let id = 0; id < 1_100; id += 1) person(String(id));
+  await fill();
+  let isEnded = false;
+  world.systems.db.answer = async () => {
+    if (isEnded) return undefined;
+    isEnded = true;
+    await world.api.database.query({
+      text: `update activity set status = 'FailedWithError', ended_at = now() where status = 'InProgress'`,
+    });
+    return undefined;
+  };
+  await world.run('db', 'Export');
+  assert.equal(world.systems.db.objects.size, 500, 'the batch that was being sent');
+  const left = await exportsOf('db');
+  assert.deepEqual(
+    ['Executing', 'Pending'].map((status) => left.filter((each) => each.status === status).length),
+    [500, 600],
+    'what was sent is found as after a crash, and the rest is due as it was',
+  );
+});
+
 test('EXP-14: references that two new objects owe each other are due with the next export', async () => {
   person('1', { boss: '2' });
   person('2', { boss: '1' });

@@ -108,6 +108,17 @@ test('EXP-15: when it fails to take items in, what was not handed over yet stays
   assert.deepEqual([failed?.['count'], failed?.['errors']], [1_000, 1]);
 });
 
+test('TSK-14, EXP-16: a run that somebody has ended while it handed over does not write the system', async () => {
+  await fill(600);
+  world.systems.db.take = async () =>
+    void (await world.api.database.query({
+      text: `update activity set status = 'FailedWithError', ended_at = now() where status = 'InProgress' and run_type = 'Export'`,
+    }));
+  await world.run('db', 'Export');
+  assert.equal(world.systems.db.objects.size, 0);
+  assert.equal((await pending())[0]?.['status'], 'Pending');
+});
+
 test('EXP-16: a run that is stopped before the system is written leaves everything due as it was', async () => {
   await fill(1_100);
   const stop = new AbortController();

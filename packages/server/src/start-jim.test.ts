@@ -95,6 +95,7 @@ test('CONTRACT metrics.get: a process without the API shows its own measurements
   const text = await (await get('/metrics')).text();
   assert.match(text, /^jim_database_pool\{state="idle"\} \d+$/m);
   assert.match(text, /^jim_nodejs_eventloop_lag_seconds /m);
+  assert.doesNotMatch(text, /^jim_(tasks|runs|database_connections)\{/m);
   assert.equal((await fetch(`${metricsUrl}/metrics`)).status, 401);
   const paths = ['/api/v1/health/live', '/api/v1/connected-systems', '/sign-in', '/api/openapi.json'];
   assert.deepEqual(await Promise.all(paths.map(async (path) => (await get(path)).status)), [200, 404, 404, 404]);

@@ -20,7 +20,7 @@ import { createApp } from './http/app.ts';
 import { getHealth } from './http/routes/health/get-health.ts';
 import { getLive } from './http/routes/health/get-live.ts';
 import { getReady } from './http/routes/health/get-ready.ts';
-import { getMetrics } from './http/routes/metrics/get-metrics.ts';
+import { getProcessMetrics } from './http/routes/metrics/get-metrics.ts';
 import { openLogs } from './log.ts';
 import type { Log, Logs } from './log.ts';
 import { measureConnector } from './metrics/measure-connector.ts';
@@ -236,7 +236,7 @@ async function startApi(config: Config, services: Services, stack: AsyncDisposab
 async function startMetrics(config: Config, services: Services, stack: AsyncDisposableStack): Promise<string> {
   if (config.metricsPort === undefined) return '';
   const app = await createApp(services, {
-    routes: [getMetrics, getHealth, getLive, getReady],
+    routes: [getProcessMetrics, getHealth, getLive, getReady],
     apiPages: 'off',
     signIn: 'off',
     trustedProxies: config.trustedProxies ?? [],

@@ -15,8 +15,11 @@ export type ConnectorCall =
 export interface Metrics {
   /** How long a call of a connector took; an import or an export counts once for every page or result it gave. */
   connectorCalled(connector: string, call: ConnectorCall, outcome: 'ok' | 'error', seconds: number): void;
-  /** In the text format of Prometheus. */
-  scrape(): Promise<string>;
+  /**
+   * In the text format of Prometheus: what this process does itself, and what the database knows of the whole installation,
+   * which one process of several is enough to tell.
+   */
+  scrape(of: 'process' | 'installation'): Promise<string>;
 }
 
 const ofDatabase = new WeakMap<Database, Metrics>();
@@ -56,8 +59,8 @@ function createMetrics(database: Database): Metrics {
   let readAt = Number.NEGATIVE_INFINITY;
   return {
     connectorCalled: (connector, call, outcome, seconds) => calls.observe({ connector, call, outcome }, seconds),
-    async scrape() {
-      if (performance.now() - readAt > freshForMs) {
+    async scrape(of) {
+      if (of === 'installation' && performance.now() - readAt > freshForMs) {
         show(await readInstallationMetrics(database));
         readAt = performance.now();
       }

@@ -11,9 +11,9 @@ export interface ClaimedBatch extends ExportBatch {
 }
 
 export interface ClaimsAhead {
-  /** The next batch; without exports when there is none left. */
+  /** The next batch; without exports when there is none left. @throws TaskAborted when the run is over. */
   take(): Promise<ClaimedBatch>;
-  /** Nothing more is claimed. */
+  /** Nothing more is claimed, nor taken. */
   stop(): void;
   /** Gives back what was claimed and not taken: certainly nobody has sent it. */
   release(): Promise<void>;
@@ -48,6 +48,12 @@ export function claimAhead(run: RunContext, page: Omit<DuePage, 'after'>, flight
     }
   };
 
+  /** What was claimed ahead has waited: the run may have been told to stop, or somebody may have ended it (TSK-14). */
+  const assertStillOurs = (): Promise<void> => {
+    run.signal.throwIfAborted();
+    return run.progress.whileInProgress(() => Promise.resolve());
+  };
+
   return {
     async take() {
       const taking = next ?? claim();
@@ -55,6 +61,8 @@ export function claimAhead(run: RunContext, page: Omit<DuePage, 'after'>, flight
       // Whoever takes it hears of its failure.
       next.catch(() => undefined);
       const batch = await taking;
+      if (isStopped) return { ...batch, exports: [] };
+      if (batch.exports.length > 0) await assertStillOurs();
       untaken.delete(batch.exports);
       return batch;
     },

@@ -94,6 +94,8 @@ async function recordAnswers(
   sent: SentExports,
 ): Promise<void> {
   run.signal.throwIfAborted();
+  // Handing over took its time: a run that somebody has ended meanwhile writes nothing (TSK-14).
+  await run.progress.whileInProgress(() => Promise.resolve());
   const recorder = exportRecorder(run, order.capabilities.autoConfirmExport, order.totals);
   const answering = connector.completeExport(run.signal)[Symbol.asyncIterator]();
   const answersFor = readAnswers(run, answering, sent);

@@ -126,7 +126,8 @@ export function openDatabase(url: string, options: DatabaseOptions): Database {
     },
     get pool() {
       const { totalCount, idleCount, waitingCount } = pool;
-      return { inUse: totalCount - idleCount, idle: idleCount, waiting: waitingCount };
+      // What an idle connection is just being given to does not wait.
+      return { inUse: totalCount - idleCount, idle: idleCount, waiting: Math.max(0, waitingCount - idleCount) };
     },
     close,
     [Symbol.asyncDispose]: close,
