@@ -178,6 +178,9 @@ export async function configureCompany(client: Client, files: string): Promise<S
     body: { deletionRule: 'WhenAuthoritativeSourceDisconnected', deletionTriggerConnectedSystemIds: [hr] },
   });
   await client.call(serviceSettingsUpdate, { params: { key: 'Sync.PageSize' }, body: { value: String(pageSize) } });
+  // The ledger asks more often than any client should.
+  const key = 'Security.RateLimit.Enabled';
+  await client.call(serviceSettingsUpdate, { params: { key }, body: { value: 'false' } });
   return { hr, mail, directory, database, list };
 }
 

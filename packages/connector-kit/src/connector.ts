@@ -241,7 +241,10 @@ export interface ExportItem {
   /** The address at the moment of the call, e.g. the current DN. */
   readonly secondaryExternalId: Value | null;
   readonly changes: readonly ExportAttributeChange[];
-  /** What we know the object holds now, by attribute name. */
+  /**
+   * What we know the object holds now, by attribute name. Connectors that do not write files get of a large set of references
+   * a part only; it has more of them than `changes` can take away.
+   */
   readonly current: Readonly<Record<string, Values>>;
 }
 

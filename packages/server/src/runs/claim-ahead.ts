@@ -2,7 +2,7 @@
 import { withArrayText } from '../store/array-text.ts';
 import { claimExports, readDueExports, releaseUnsent, type DueExport, type DuePage } from '../store/claim-exports.ts';
 import type { AnswersInFlight } from './answers-in-flight.ts';
-import { readExportBatch, type ExportBatch } from './prepare-exports.ts';
+import { readExportBatch, referringAttributes, type ExportBatch } from './prepare-exports.ts';
 import type { RunContext } from './run-context.ts';
 
 export interface ClaimedBatch extends ExportBatch {
@@ -21,6 +21,7 @@ export interface ClaimsAhead {
 
 export function claimAhead(run: RunContext, page: Omit<DuePage, 'after'>, flight: AnswersInFlight): ClaimsAhead {
   const { database } = run.services;
+  const referring = referringAttributes(run);
   const untaken = new Set<readonly DueExport[]>();
   let isStopped = false;
   let after = 0;
@@ -30,7 +31,9 @@ export function claimAhead(run: RunContext, page: Omit<DuePage, 'after'>, flight
     const read = isStopped ? [] : await claimPage();
     untaken.add(read);
     const { place } = flight;
-    const batch = await database.transaction((tx) => readExportBatch(withArrayText(tx), page.systemId, read));
+    const batch = await database.transaction((tx) =>
+      readExportBatch(withArrayText(tx), page.systemId, read, referring),
+    );
     return { ...batch, place };
   };
 

@@ -165,7 +165,7 @@ async function* preparedBatches(snapshot: Transaction, page: ExportOrder['page']
   const read = async (after: number): Promise<PreparedBatch> => {
     const request = { ...page, after, limit: pageSize, waitsForAddresses: null };
     const due = await readDueExports(snapshot, request);
-    return prepareBatch(await readExportBatch(snapshot, page.systemId, due), true);
+    return prepareBatch(await readExportBatch(snapshot, page.systemId, due, null), true);
   };
   let next = read(0);
   for (;;) {

@@ -1,7 +1,7 @@
 /** What a batch of exports is read with, and what it comes to: references as addresses of the target system (EXP-11, EXP-12). */
 import type { ExportItem } from '@jim/connector-kit/connector.ts';
 import { asUpdateOfSeen, prepareExport, type PreparedExport } from '@jim/engine/export/prepare-export.ts';
-import type { PendingExport } from '@jim/engine/model/pending-export.ts';
+import { countChanges, type PendingExport } from '@jim/engine/model/pending-export.ts';
 import type { DueExport } from '../store/claim-exports.ts';
 import type { Transaction } from '../store/database.ts';
 import { readTargetAddresses, type TargetAddress } from '../store/export-batches.ts';
@@ -23,15 +23,25 @@ export interface PreparedBatch extends ExportBatch {
   readonly prepared: readonly PreparedExport[];
 }
 
+/** A small group is known whole; of a larger one no more than tells whether a member is left (`ExportItem.current`). */
+const fewReferences = 100;
+
+/**
+ * `referring` are the attributes that refer. Who writes a row as a whole has to know the whole object: null. To others a
+ * change is told by itself, however much the object holds.
+ */
 export async function readExportBatch(
   tx: Transaction,
   systemId: number,
   exports: readonly DueExport[],
+  referring: readonly number[] | null,
 ): Promise<ExportBatch> {
+  const mostChanges = exports.reduce((most, { changes }) => Math.max(most, countChanges(changes)), 0);
   const [objects, addresses] = await Promise.all([
     readObjectsAlone(
       tx,
       exports.map(({ objectId }) => objectId),
+      referring === null ? null : { attributeIds: referring, each: fewReferences + mostChanges },
     ),
     readAddresses(tx, systemId, exports),
   ]);
@@ -50,6 +60,13 @@ export async function readAddresses(
   }
   const rows = await readTargetAddresses(tx, systemId, [...ids]);
   return new Map(rows.map((row) => [row.metaverseObjectId, row]));
+}
+
+/** The attributes of the run's system that refer to other objects. */
+export function referringAttributes({ schema }: RunContext): readonly number[] {
+  return schema.objectTypes.flatMap(({ attributes }) =>
+    attributes.flatMap(({ id, type }) => (type === 'Reference' ? [id] : [])),
+  );
 }
 
 /** `takesAll` of a system that is written as a whole. */

@@ -10,11 +10,11 @@ import type { ObjectChange } from '@jim/engine/reconcile/import-plan.ts';
 import { recordObjectChanges } from '../store/change-history.ts';
 import type { Transaction } from '../store/database.ts';
 import {
+  changeObjectReferences,
   findTakenExternalIds,
-  replaceObjectReferences,
   updateExportedObjects,
   type ExportedObject,
-  type ReferenceWrite,
+  type ReferenceChanges,
 } from '../store/export-batches.ts';
 import type { ObjectAlone } from '../store/read-objects.ts';
 import { historyOf } from './history-of.ts';
@@ -176,35 +176,46 @@ async function writeReferences(
   batch: AnsweredBatch,
   accepted: readonly Accepted[],
 ): Promise<void> {
-  const pairs: { objectId: string; attributeId: number }[] = [];
-  const references: ReferenceWrite[] = [];
-  for (const { prepared, object, type } of accepted) {
-    for (const [id, changes] of Object.entries(prepared.sent)) {
+  const written = accepted.flatMap(({ prepared, object, type }) =>
+    Object.entries(prepared.sent).flatMap(([id, changes]) => {
       const attributeId = Number(id);
-      if (type.attributes.find((each) => each.id === attributeId)?.type !== 'Reference') continue;
-      pairs.push({ objectId: object.id, attributeId });
-      const known = new Map(
-        object.references.flatMap((each) => (each.attributeId === attributeId ? [[each.raw, each.targetId]] : [])),
-      );
-      for (const change of changes) {
-        if (change.reference !== undefined && change.value !== undefined) {
-          known.set(String(change.value), batch.addresses.get(change.reference)?.objectId ?? null);
-        }
-      }
-      for (const raw of applyChanges(
-        object.references.flatMap((each) => (each.attributeId === attributeId ? [each.raw] : [])),
-        changes,
-      )) {
-        references.push({
-          objectId: object.id,
-          attributeId,
-          raw: String(raw),
-          targetId: known.get(String(raw)) ?? null,
-        });
-      }
+      if (type.attributes.find((each) => each.id === attributeId)?.type !== 'Reference') return [];
+      return [referenceChanges(batch, { sourceId: object.id, attributeId }, changes)];
+    }),
+  );
+  await changeObjectReferences(tx, run.system.id, {
+    cleared: written.flatMap(({ cleared }) => cleared),
+    removed: written.flatMap(({ removed }) => removed),
+    added: written.flatMap(({ added }) => added),
+  });
+}
+
+/** What a list of changes, taken one after the other, comes to. */
+function referenceChanges(
+  batch: AnsweredBatch,
+  of: { readonly sourceId: string; readonly attributeId: number },
+  changes: readonly AttributeChange[],
+): ReferenceChanges {
+  let isCleared = false;
+  const removed = new Set<string>();
+  const added = new Map<string, string | null>();
+  for (const { kind, value, reference } of changes) {
+    if (kind === 'RemoveAll' || kind === 'Update') {
+      isCleared = true;
+      added.clear();
     }
+    if (value === undefined || kind === 'RemoveAll') continue;
+    const raw = String(value);
+    if (kind === 'Remove') {
+      added.delete(raw);
+      removed.add(raw);
+    } else added.set(raw, (reference === undefined ? undefined : batch.addresses.get(reference)?.objectId) ?? null);
   }
-  await replaceObjectReferences(tx, run.system.id, pairs, references);
+  return {
+    cleared: isCleared ? [of] : [],
+    removed: isCleared ? [] : [...removed].map((raw) => ({ ...of, raw })),
+    added: [...added].map(([raw, targetId]) => ({ ...of, raw, targetId })),
+  };
 }
 
 /** What cannot be read back is a secret: history does not hold it. */

@@ -1,10 +1,12 @@
 /** Undoing what earlier pages of an import wrote of objects whose external id turned out to be shared (D-17). */
+import { referenceHash } from '@jim/engine/model/reference-hash.ts';
 import type { Withdrawal } from '@jim/engine/reconcile/import-plan.ts';
 import { storedKey } from '@jim/engine/reconcile/import-schema.ts';
 import { matchKeyOf } from '@jim/engine/sync-questions.ts';
 import type { ImportTarget } from './apply-import-plan.ts';
 import type { HistoryContext } from './change-history.ts';
 import type { Transaction } from './database.ts';
+import { removeReferences } from './resolve-references.ts';
 import { stagePendingExports } from './stage-pending-exports.ts';
 
 export async function withdrawImported(
@@ -136,23 +138,17 @@ async function restoreReferences(
   const removed = restored.flatMap(({ objectId, image }) =>
     image.referencesRemoved.map((edge) => ({ objectId, ...edge })),
   );
-  await tx.query({
-    name: 'import-restore-removed-references',
-    text: `
-      delete from connected_system_reference r using unnest($1::uuid[], $2::int[], $3::text[]) as e(source_id, attribute_id, raw)
-      where r.source_id = e.source_id and r.attribute_id = e.attribute_id and r.raw = e.raw`,
-    values: [
-      added.map(({ objectId }) => objectId),
-      added.map(({ attributeId }) => attributeId),
-      added.map(({ raw }) => raw),
-    ],
-  });
+  await removeReferences(
+    tx,
+    added.map(({ objectId, ...edge }) => ({ sourceId: objectId, ...edge })),
+  );
   await tx.query({
     name: 'import-restore-references',
     text: `
-      insert into connected_system_reference (connected_system_id, source_id, attribute_id, raw, raw_key, target_id)
-      select $1, e.source_id, e.attribute_id, e.raw, e.raw_key, t.id
-      from unnest($2::uuid[], $3::int[], $4::text[], $5::text[], $6::uuid[]) as e(source_id, attribute_id, raw, raw_key, target_id)
+      insert into connected_system_reference (connected_system_id, source_id, attribute_id, raw, raw_key, raw_hash, target_id)
+      select $1, e.source_id, e.attribute_id, e.raw, e.raw_key, e.raw_hash, t.id
+      from unnest($2::uuid[], $3::int[], $4::text[], $5::text[], $6::uuid[], $7::int[])
+        as e(source_id, attribute_id, raw, raw_key, target_id, raw_hash)
       left join connected_system_object t on t.id = e.target_id`,
     values: [
       target.systemId,
@@ -161,6 +157,7 @@ async function restoreReferences(
       removed.map(({ raw }) => raw),
       removed.map(({ key }) => key),
       removed.map(({ targetId }) => targetId),
+      removed.map(({ raw }) => referenceHash(raw)),
     ],
   });
   await tx.query({

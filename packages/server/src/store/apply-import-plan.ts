@@ -7,7 +7,7 @@ import { jsonColumn, jsonRowsOf, jsonTexts } from './array-text.ts';
 import { withdrawImported } from './apply-import-plan-withdrawal.ts';
 import { recordObjectChanges, type HistoryContext } from './change-history.ts';
 import type { Transaction } from './database.ts';
-import { removeImportedReferences } from './resolve-references.ts';
+import { removeReferences } from './resolve-references.ts';
 import { withdrawPendingExports } from './stage-pending-exports.ts';
 
 export interface ImportTarget {
@@ -33,7 +33,7 @@ export async function applyImportPlan(
     keepBeforeImages(tx, plan.beforeImages, history.activityId),
     updateObjects(tx, plan.updated, history.at),
     replaceMatchKeys(tx, plan.matchKeys),
-    removeImportedReferences(tx, plan.referencesRemoved),
+    removeReferences(tx, plan.referencesRemoved),
     withdrawPendingExports(tx, plan.exportsConfirmed),
     amendExports(tx, plan.exportsAmended),
     insertItems(tx, history.activityId, plan.items),

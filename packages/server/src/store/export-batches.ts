@@ -1,10 +1,13 @@
 /** What a batch of exports reads before it is sent, and what is written of what came of it (§14). */
 import type { PendingExport } from '@jim/engine/model/pending-export.ts';
+import { referenceHash } from '@jim/engine/model/reference-hash.ts';
 import type { Document } from '@jim/engine/model/values.ts';
+import type { RemovedReference } from '@jim/engine/reconcile/import-plan.ts';
 import { jsonColumn, jsonRowsOf } from './array-text.ts';
 import type { DueExport } from './claim-exports.ts';
 import type { Transaction } from './database.ts';
 import { pendingExportColumns } from './read-objects.ts';
+import { removeReferences } from './resolve-references.ts';
 
 /** Exports that wait for the address of an object they point at, in the order they were staged. */
 export async function readWaitingExports(
@@ -192,41 +195,56 @@ export async function findTakenExternalIds(
 }
 
 export interface ReferenceWrite {
-  readonly objectId: string;
+  readonly sourceId: string;
   readonly attributeId: number;
   readonly raw: string;
   readonly targetId: string | null;
 }
 
-/** Replaces the references of the given (object, attribute) pairs. */
-export async function replaceObjectReferences(
+/** What exports that confirm themselves change of their objects' references. */
+export interface ReferenceChanges {
+  /** Pairs of which nothing stays. */
+  readonly cleared: readonly { readonly sourceId: string; readonly attributeId: number }[];
+  readonly removed: readonly RemovedReference[];
+  /** One of the same text stays, unless what it means is known now. */
+  readonly added: readonly ReferenceWrite[];
+}
+
+/** References that are in none of the three are not even read. */
+export async function changeObjectReferences(
   tx: Transaction,
   systemId: number,
-  pairs: readonly { readonly objectId: string; readonly attributeId: number }[],
-  references: readonly ReferenceWrite[],
+  { cleared, removed, added }: ReferenceChanges,
 ): Promise<void> {
-  if (pairs.length === 0) return;
-  const dropped = tx.query({
-    name: 'drop-exported-references',
-    text: `
-      delete from connected_system_reference r using unnest($1::uuid[], $2::int[]) as p(object_id, attribute_id)
-      where r.source_id = p.object_id and r.attribute_id = p.attribute_id`,
-    values: [pairs.map(({ objectId }) => objectId), pairs.map(({ attributeId }) => attributeId)],
-  });
-  if (references.length === 0) return void (await dropped);
-  const written = tx.query({
+  const clearing =
+    cleared.length === 0
+      ? null
+      : tx.query({
+          name: 'clear-exported-references',
+          text: `
+            delete from connected_system_reference r using unnest($1::uuid[], $2::int[]) as p(source_id, attribute_id)
+            where r.source_id = p.source_id and r.attribute_id = p.attribute_id`,
+          values: [cleared.map(({ sourceId }) => sourceId), cleared.map(({ attributeId }) => attributeId)],
+        });
+  const removing = removeReferences(tx, [...removed, ...added.filter(({ targetId }) => targetId !== null)]);
+  if (added.length === 0) return void (await Promise.all([clearing, removing]));
+  const adding = tx.query({
     name: 'write-exported-references',
     text: `
-      insert into connected_system_reference (source_id, attribute_id, connected_system_id, raw, raw_key, target_id)
-      select r.object_id, r.attribute_id, $1, r.raw, lower(r.raw), r.target_id
-      from unnest($2::uuid[], $3::int[], $4::text[], $5::uuid[]) as r(object_id, attribute_id, raw, target_id)`,
+      insert into connected_system_reference (source_id, attribute_id, connected_system_id, raw, raw_key, raw_hash, target_id)
+      select r.source_id, r.attribute_id, $1, r.raw, lower(r.raw), r.raw_hash, r.target_id
+      from unnest($2::uuid[], $3::int[], $4::text[], $5::int[], $6::uuid[]) as r(source_id, attribute_id, raw, raw_hash, target_id)
+      where not exists (
+        select from connected_system_reference k
+        where k.source_id = r.source_id and k.attribute_id = r.attribute_id and k.raw_hash = r.raw_hash and k.raw = r.raw)`,
     values: [
       systemId,
-      references.map(({ objectId }) => objectId),
-      references.map(({ attributeId }) => attributeId),
-      references.map(({ raw }) => raw),
-      references.map(({ targetId }) => targetId),
+      added.map(({ sourceId }) => sourceId),
+      added.map(({ attributeId }) => attributeId),
+      added.map(({ raw }) => raw),
+      added.map(({ raw }) => referenceHash(raw)),
+      added.map(({ targetId }) => targetId),
     ],
   });
-  await Promise.all([dropped, written]);
+  await Promise.all([clearing, removing, adding]);
 }

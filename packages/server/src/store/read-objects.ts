@@ -100,8 +100,18 @@ export async function readObjects(tx: Transaction, ids: readonly string[]): Prom
 /** An object without what is due to be sent to it. */
 export type ObjectAlone = Omit<ConnectedSystemObject, 'pendingExport'>;
 
-/** As `readObjects`, for whoever has the pending exports in hand. */
-export async function readObjectsAlone(tx: Transaction, ids: readonly string[]): Promise<readonly ObjectAlone[]> {
+/** Of each attribute that refers, as many references at most. */
+export interface SomeReferences {
+  readonly attributeIds: readonly number[];
+  readonly each: number;
+}
+
+/** As `readObjects`, for whoever has the pending exports in hand; with all references, or with some. */
+export async function readObjectsAlone(
+  tx: Transaction,
+  ids: readonly string[],
+  some: SomeReferences | null = null,
+): Promise<readonly ObjectAlone[]> {
   if (ids.length === 0) return [];
   const [{ rows }, references] = await Promise.all([
     tx.query<ObjectRow>({
@@ -112,7 +122,7 @@ export async function readObjectsAlone(tx: Transaction, ids: readonly string[]):
         where o.id = any($1::uuid[]) order by o.id`,
       values: [ids],
     }),
-    readReferences(tx, ids),
+    some === null ? readReferences(tx, ids) : readSomeReferences(tx, ids, some),
   ]);
   return rows.map((row) => objectOf(row, references));
 }
@@ -142,7 +152,7 @@ async function complete(tx: Transaction, rows: readonly ObjectRow[]): Promise<re
 
 function objectOf(
   { metaverseObjectId, joinType, hasFailed, ...row }: ObjectRow,
-  references: ReadonlyMap<string, readonly ObjectReference[]>,
+  references: ReferencesBySource,
 ): ObjectAlone {
   return {
     ...row,
@@ -154,12 +164,12 @@ function objectOf(
   };
 }
 
-async function readReferences(
-  tx: Transaction,
-  ids: readonly string[],
-): Promise<ReadonlyMap<string, readonly ObjectReference[]>> {
+type ReferencesBySource = ReadonlyMap<string, readonly ObjectReference[]>;
+type ReferenceRow = ObjectReference & { readonly sourceId: string };
+
+async function readReferences(tx: Transaction, ids: readonly string[]): Promise<ReferencesBySource> {
   if (ids.length === 0) return new Map();
-  const { rows } = await tx.query<ObjectReference & { readonly sourceId: string }>({
+  const { rows } = await tx.query<ReferenceRow>({
     name: 'object-references',
     text: `
       select r.source_id as "sourceId", r.attribute_id as "attributeId", r.raw, r.target_id as "targetId",
@@ -168,6 +178,26 @@ async function readReferences(
       left join connected_system_object_link l on l.connected_system_object_id = r.target_id
       where r.source_id = any($1::uuid[]) order by r.source_id, r.attribute_id, r.raw`,
     values: [ids],
+  });
+  return Map.groupBy(rows, ({ sourceId }) => sourceId);
+}
+
+async function readSomeReferences(
+  tx: Transaction,
+  ids: readonly string[],
+  { attributeIds, each }: SomeReferences,
+): Promise<ReferencesBySource> {
+  if (ids.length === 0 || attributeIds.length === 0) return new Map();
+  const { rows } = await tx.query<ReferenceRow>({
+    name: 'some-object-references',
+    text: `
+      select s.id as "sourceId", a.id as "attributeId", r.raw, r.target_id as "targetId",
+             l.metaverse_object_id as "targetMetaverseObjectId"
+      from unnest($1::uuid[]) s(id) cross join unnest($2::int[]) a(id)
+      cross join lateral (
+        select raw, target_id from connected_system_reference where source_id = s.id and attribute_id = a.id limit $3) r
+      left join connected_system_object_link l on l.connected_system_object_id = r.target_id`,
+    values: [ids, attributeIds, each],
   });
   return Map.groupBy(rows, ({ sourceId }) => sourceId);
 }

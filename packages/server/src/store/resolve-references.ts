@@ -7,6 +7,7 @@
  *
  * One rule says what a text means (`targetOf`): the only object of that id; among several, the only one that is not Obsolete.
  */
+import { referenceHash } from '@jim/engine/model/reference-hash.ts';
 import type { AddedReference, RemovedReference } from '@jim/engine/reconcile/import-plan.ts';
 import type { Transaction } from './database.ts';
 
@@ -43,13 +44,13 @@ export async function addImportedReferences(
     name: 'import-add-references',
     text: `
       with edge as materialized (
-        select * from unnest($3::uuid[], $4::int[], $5::text[], $6::text[], $7::boolean[])
-          as e(source_id, attribute_id, raw, raw_key, by_address)),
+        select * from unnest($3::uuid[], $4::int[], $5::text[], $6::text[], $7::boolean[], $8::int[])
+          as e(source_id, attribute_id, raw, raw_key, by_address, raw_hash)),
       -- each text once: people share managers, groups share members
       target as materialized (
         select e.raw_key, e.by_address, t.id from (select distinct raw_key, by_address from edge) e cross join ${targetOf('e')} t)
-      insert into connected_system_reference (connected_system_id, source_id, attribute_id, raw, raw_key, target_id)
-      select $1, edge.source_id, edge.attribute_id, edge.raw, edge.raw_key, target.id
+      insert into connected_system_reference (connected_system_id, source_id, attribute_id, raw, raw_key, raw_hash, target_id)
+      select $1, edge.source_id, edge.attribute_id, edge.raw, edge.raw_key, edge.raw_hash, target.id
       from edge join target using (raw_key, by_address)`,
     values: [
       scope.systemId,
@@ -59,31 +60,31 @@ export async function addImportedReferences(
       references.map(({ raw }) => raw),
       references.map(({ key }) => key),
       references.map(({ refersBy }) => refersBy === 'secondaryId'),
+      references.map(({ raw }) => referenceHash(raw)),
     ],
   });
 }
 
-/** The sources' edges are read once and joined by hash: a large group loses a thousand members as quickly as one. */
-export async function removeImportedReferences(
-  tx: Transaction,
-  references: readonly RemovedReference[],
-): Promise<void> {
+/** Each edge is looked up by itself, so what one member costs does not grow with the group. */
+export async function removeReferences(tx: Transaction, references: readonly RemovedReference[]): Promise<void> {
   if (references.length === 0) return;
-  const sources = [...new Set(references.map(({ sourceId }) => sourceId))];
   await tx.query({
-    name: 'import-remove-references',
+    name: 'remove-object-references',
     text: `
-      with edge as materialized (
-        select r.ctid as place, r.source_id, r.attribute_id, r.raw from connected_system_reference r where r.source_id = any($4::uuid[]))
-      delete from connected_system_reference where ctid in (
-        select edge.place from edge
-        join unnest($1::uuid[], $2::int[], $3::text[]) as e(source_id, attribute_id, raw)
-          on e.source_id = edge.source_id and e.attribute_id = edge.attribute_id and e.raw = edge.raw)`,
+      delete from connected_system_reference where ctid = any(array(
+        select found.place from unnest($1::uuid[], $2::int[], $3::text[], $4::int[]) as e(source_id, attribute_id, raw, raw_hash)
+        cross join lateral (
+          select r.ctid as place, r.raw from connected_system_reference r
+          where r.source_id = e.source_id and r.attribute_id = e.attribute_id and r.raw_hash = e.raw_hash
+          union all
+          select r.ctid, r.raw from connected_system_reference r
+          where r.source_id = e.source_id and r.attribute_id = e.attribute_id and r.raw_hash is null) found
+        where found.raw = e.raw))`,
     values: [
       references.map(({ sourceId }) => sourceId),
       references.map(({ attributeId }) => attributeId),
       references.map(({ raw }) => raw),
-      sources,
+      references.map(({ raw }) => referenceHash(raw)),
     ],
   });
 }

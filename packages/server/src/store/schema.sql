@@ -296,9 +296,10 @@ CREATE TABLE connected_system_reference (
   connected_system_id integer NOT NULL,
   raw text NOT NULL,
   raw_key text NOT NULL,
-  target_id uuid
+  target_id uuid,
+  raw_hash integer
 );
-CREATE INDEX connected_system_reference_source ON connected_system_reference USING btree (source_id, attribute_id);
+CREATE INDEX connected_system_reference_source ON connected_system_reference USING btree (source_id, attribute_id, raw_hash);
 CREATE INDEX connected_system_reference_target ON connected_system_reference USING btree (target_id) WHERE (target_id IS NOT NULL);
 CREATE INDEX connected_system_reference_unresolved ON connected_system_reference USING btree (connected_system_id, source_id) WHERE (target_id IS NULL);
 
