@@ -40,11 +40,16 @@ interface Ground extends AsyncDisposable {
   run(system: 'source' | 'target', runType: RunType): Promise<number>;
 }
 
-async function buildGround(): Promise<Ground> {
+/** `targetConfirmsItself`: as a database would, whose answer is the last word. */
+async function buildGround({ targetConfirmsItself = false } = {}): Promise<Ground> {
   const make = (): MemorySystem => memorySystem({ schema, objectType: 'node', externalId: 'id' });
   const systems = { source: make(), target: make() };
+  const byName = new Map(Object.entries(systems));
   const api = await startTestServer({
-    connectors: [memoryConnector('Memory', new Map(Object.entries(systems)), { confirmsItself: false })],
+    connectors: [
+      memoryConnector('Memory', byName, { confirmsItself: false }),
+      memoryConnector('Target', byName, { confirmsItself: targetConfirmsItself }),
+    ],
   });
   const { client, database } = api;
   // Settings are read anew every few seconds; a run that happens to do so would take a statement more.
@@ -56,7 +61,7 @@ async function buildGround(): Promise<Ground> {
   const metaverse = await readMetaverse(client);
   const ids = {
     source: await createSystem(client, 'source', 'Memory', { System: 'source' }),
-    target: await createSystem(client, 'target', 'Memory', { System: 'target' }),
+    target: await createSystem(client, 'target', 'Target', { System: 'target' }),
   };
   const group = { metaverse, metaverseType: 'Group' };
   const from = await selectType(client, ids.source, { name: 'node', externalId: 'id', references: ['members'] });
@@ -187,4 +192,40 @@ test('PERFORMANCE: one member added to a large group is one edge in, one value i
   const before = await count('connected_system_object_change');
   await ground.run('source', 'FullImport');
   assert.equal(await count('connected_system_object_change'), before, 'the order of values is no change');
+});
+
+test('PERFORMANCE, EXP-34: one member added or removed leaves the other edges of a group as they stand, unread and unwritten', async () => {
+  await using ground = await buildGround({ targetConfirmsItself: true });
+  const { source, target, api } = ground;
+  const size = 2_000;
+  fill(source, size);
+  const members = Array.from({ length: size }, (_none, index) => `n${index}`);
+  source.objects.set('all', { id: ['all'], name: ['All'], members: members.slice(2) });
+  await ground.run('source', 'FullImport');
+  await ground.run('source', 'FullSynchronisation');
+  await ground.run('target', 'Export');
+  await ground.run('target', 'Export'); // members that the first export could not address yet
+  /** The group's edges in the target's connector space: what they say, and where they stand. */
+  const edges = async (): Promise<ReadonlyMap<string, string>> => {
+    const { rows } = await api.database.query<{ raw: string; place: string }>({
+      text: `select r.raw, r.ctid::text || ' ' || r.xmin as place from connected_system_reference r
+             join connected_system_object o on o.id = r.source_id join connected_system s on s.id = o.connected_system_id
+             where s.name = 'target' and o.external_id = 'all'`,
+    });
+    return new Map(rows.map(({ raw, place }) => [raw, place]));
+  };
+  const before = await edges();
+  assert.deepEqual([...before.keys()].toSorted(), members.slice(2).toSorted());
+
+  source.objects.set('all', { id: ['all'], name: ['All'], members: [...members.slice(3), 'n0'] });
+  await ground.run('source', 'FullImport');
+  await ground.run('source', 'DeltaSynchronisation');
+  await ground.run('target', 'Export');
+  assert.deepEqual(target.objects.get('all')?.['members']?.toSorted(), [...members.slice(3), 'n0'].toSorted());
+  const after = await edges();
+  assert.deepEqual([...after.keys()].toSorted(), [...members.slice(3), 'n0'].toSorted());
+  assert.deepEqual(
+    [...after].flatMap(([raw, place]) => (before.get(raw) === place ? [] : [raw])),
+    ['n0'],
+  );
 });
