@@ -8,7 +8,7 @@ test('IMP-50: a reference hash is a whole number of 32 bits, the same for the sa
     fc.property(fc.string({ unit: 'binary' }), (raw) => {
       const hash = referenceHash(raw);
       assert.equal(hash, hash | 0);
-      assert.equal(referenceHash(`${raw}`), hash);
+      assert.equal(referenceHash(raw.slice(0, 1) + raw.slice(1)), hash);
     }),
   );
   const members = Array.from({ length: 20_000 }, (_none, index) => `uid=p${index},ou=People,dc=example,dc=com`);

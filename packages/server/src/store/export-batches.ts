@@ -236,7 +236,11 @@ export async function changeObjectReferences(
       from unnest($2::uuid[], $3::int[], $4::text[], $5::int[], $6::uuid[]) as r(source_id, attribute_id, raw, raw_hash, target_id)
       where not exists (
         select from connected_system_reference k
-        where k.source_id = r.source_id and k.attribute_id = r.attribute_id and k.raw_hash = r.raw_hash and k.raw = r.raw)`,
+        where k.source_id = r.source_id and k.attribute_id = r.attribute_id and k.raw_hash = r.raw_hash and k.raw = r.raw)
+        -- those from before there was a hash
+        and not exists (
+          select from connected_system_reference k
+          where k.source_id = r.source_id and k.attribute_id = r.attribute_id and k.raw_hash is null and k.raw = r.raw)`,
     values: [
       systemId,
       added.map(({ sourceId }) => sourceId),
