@@ -1,6 +1,8 @@
 /** The oldest PostgreSQL that JIM works with, from Debian's package; thrown away with its folder. */
 import { chown } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import pg from 'pg';
 import {
   freePort,
   missingPrograms,
@@ -36,11 +38,28 @@ export async function startOldestPostgres(): Promise<OldestPostgres> {
   const server = [join(bin, 'postgres'), '-D', cluster, '-p', String(port), ...options];
   const child = startChild('setpriv', [...asNobody, '--pdeathsig', 'KILL', ...server], join(folder, 'log'));
   await untilListening(child, port, 60);
+  const url = `postgres://jim@127.0.0.1:${port}/postgres`;
+  await untilStarted(url);
   return {
-    url: `postgres://jim@127.0.0.1:${port}/postgres`,
+    url,
     async [Symbol.asyncDispose]() {
       await stopChild(child, 'SIGQUIT');
       await removeFolder(folder);
     },
   };
+}
+
+/** It listens a moment before it lets anybody in. */
+async function untilStarted(url: string): Promise<void> {
+  for (let refusals = 0; ; refusals += 1) {
+    const client = new pg.Client({ connectionString: url });
+    try {
+      await client.connect();
+      return await client.end();
+    } catch (error) {
+      const isStarting = error instanceof pg.DatabaseError && error.code === '57P03';
+      if (!isStarting || refusals > 1_000) throw error;
+      await pause(20);
+    }
+  }
 }
