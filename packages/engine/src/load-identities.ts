@@ -6,12 +6,16 @@ import { ask, type Planning } from './sync-questions.ts';
 export function* loadById(page: PageState, wanted: readonly string[]): Planning<void> {
   const ids = [...new Set(wanted)].filter((id) => !page.identities.has(id));
   if (ids.length === 0) return;
-  const answer = yield* ask<'identities'>({ ask: 'identities', ids });
+  const wantedIds = new Set(ids);
+  const here = [...page.objects.values()].filter(
+    ({ stored: { link } }) => link !== null && wantedIds.has(link.metaverseObjectId),
+  );
+  const answer = yield* ask<'identities'>({ ask: 'identities', ids, known: here.map(({ id }) => id) });
   for (const stored of answer.identities) page.identities.set(stored.id, workingIdentity(stored));
-  for (const stored of answer.objects) {
-    const object = page.objects.get(stored.id) ?? workingObject(stored);
+  const others = answer.objects.map((stored) => page.objects.get(stored.id) ?? workingObject(stored));
+  // Of several objects the order is that of their ids, whichever of them were on the page.
+  for (const object of [...here, ...others].toSorted((left, right) => (left.id < right.id ? -1 : 1))) {
     page.objects.set(object.id, object);
-    const identity = identityOf(page, object);
-    identity?.links.set(object.systemId, object);
+    identityOf(page, object)?.links.set(object.systemId, object);
   }
 }

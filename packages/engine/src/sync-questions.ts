@@ -37,13 +37,18 @@ export interface ExportMatchHit {
 
 export interface IdentitiesAnswer {
   readonly identities: readonly MetaverseObject[];
-  /** Every object of every system that is joined to one of them. */
+  /** Every object of every system that is joined to one of them, but for those that are known. */
   readonly objects: readonly ConnectedSystemObject[];
 }
 
 export type SyncQuestion =
   | { readonly ask: 'matches'; readonly lookups: readonly MatchLookup[] }
-  | { readonly ask: 'identities'; readonly ids: readonly MetaverseObjectId[] }
+  | {
+      readonly ask: 'identities';
+      readonly ids: readonly MetaverseObjectId[];
+      /** Objects joined to them that are on the page already. */
+      readonly known: readonly string[];
+    }
   | { readonly ask: 'exportMatches'; readonly lookups: readonly ExportMatchLookup[] }
   | { readonly ask: 'referrers'; readonly ids: readonly MetaverseObjectId[] };
 

@@ -376,7 +376,10 @@ function answer(world: World, { page, others = [], identities = [] }: Stored, qu
     case 'identities':
       return {
         identities: identities.filter(({ id }) => question.ids.includes(id)),
-        objects: objects.filter(({ link }) => link !== null && question.ids.includes(link.metaverseObjectId)),
+        objects: objects.filter(
+          ({ id, link }) =>
+            link !== null && question.ids.includes(link.metaverseObjectId) && !question.known.includes(id),
+        ),
       };
     case 'exportMatches':
       return question.lookups.flatMap(({ attributeId, key, systemId }) =>

@@ -10,7 +10,7 @@ export async function answerSyncQuestion(tx: Transaction, question: SyncQuestion
     case 'identities':
       return {
         identities: await readIdentities(tx, question.ids),
-        objects: await readJoinedObjects(tx, question.ids),
+        objects: await readJoinedObjects(tx, question.ids, question.known),
       };
     case 'exportMatches':
       return findExportMatches(tx, question.lookups);

@@ -127,10 +127,11 @@ export async function readObjectsAlone(
   return rows.map((row) => objectOf(row, references));
 }
 
-/** Every object of every system that is joined to one of the identities. */
+/** Every object of every system that is joined to one of the identities, but for those that are `known`. */
 export async function readJoinedObjects(
   tx: Transaction,
   identityIds: readonly string[],
+  known: readonly string[] = [],
 ): Promise<readonly ConnectedSystemObject[]> {
   if (identityIds.length === 0) return [];
   const { rows } = await tx.query<ObjectRow>({
@@ -138,8 +139,10 @@ export async function readJoinedObjects(
     text: `
       select ${objectColumns}
       from connected_system_object_link l join connected_system_object o on o.id = l.connected_system_object_id
-      where l.metaverse_object_id = any($1::uuid[]) order by o.id`,
-    values: [identityIds],
+      where l.metaverse_object_id = any($1::uuid[])
+        and not exists (select from unnest($2::uuid[]) as known(id) where known.id = l.connected_system_object_id)
+      order by o.id`,
+    values: [identityIds, known],
   });
   return complete(tx, rows);
 }
