@@ -36,8 +36,9 @@ export async function measureReading(systemId: number, database: pg.Client): Pro
       text: `
         select o.id, o.document, m.document as identity
         from connected_system_object o
-        left join connected_system_object_link l on l.connected_system_object_id = o.id
-        left join metaverse_object m on m.id = l.metaverse_object_id
+        left join lateral (
+          select metaverse_object_id from connected_system_object_link where connected_system_object_id = o.id limit 1) l on true
+        left join lateral (select document from metaverse_object where id = l.metaverse_object_id limit 1) m on true
         where o.connected_system_id = $1 and o.id > $2 order by o.id limit 1000`,
       values: [systemId, after],
     });

@@ -24,6 +24,15 @@ const objectColumns = `
   o.document, l.metaverse_object_id as "metaverseObjectId", l.join_type as "joinType",
   l.has_failed as "hasFailed"`;
 
+/**
+ * Objects `o` with their links `l`, for pages. Lateral with a limit: each link is looked up in the index. As a plain join the
+ * planner merges the two by id, and reads all links before a page once more for every page.
+ */
+const linkedObjects = `
+  connected_system_object o left join lateral (
+    select link.metaverse_object_id, link.join_type, link.has_failed from connected_system_object_link link
+    where link.connected_system_object_id = o.id limit 1) l on true`;
+
 /** Of object `o` with its link `l`, as engine/settled-objects.ts means it; $2 is the place in the order of change, null before all. */
 const settled = `
   (o.change_number <= coalesce($2, -1) and o.status = 'Normal' and not l.has_failed
@@ -58,8 +67,7 @@ export async function readUnsettledAfter(
   const { rows } = await tx.query<ObjectRow>({
     name: 'unsettled-objects-after',
     text: `
-      select ${objectColumns}
-      from connected_system_object o left join connected_system_object_link l on l.connected_system_object_id = o.id
+      select ${objectColumns} from ${linkedObjects}
       where o.connected_system_id = $1 and o.id > $3 and ${settled} is not true order by o.id limit $4`,
     values: [systemId, upTo, afterId, limit],
   });
@@ -83,8 +91,7 @@ export async function readObjectsChanged(
   const { rows } = await tx.query<ObjectRow & { readonly changeNumber: number }>({
     name: 'objects-changed',
     text: `
-      select ${objectColumns}, o.change_number as "changeNumber"
-      from connected_system_object o left join connected_system_object_link l on l.connected_system_object_id = o.id
+      select ${objectColumns}, o.change_number as "changeNumber" from ${linkedObjects}
       where o.connected_system_id = $1 and o.change_number > $2 and o.change_number <= $3
       order by o.change_number limit $4`,
     values: [systemId, after, upTo, limit],
