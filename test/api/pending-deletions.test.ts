@@ -178,3 +178,18 @@ test('CONTRACT pendingDeletions.cancel: the object stays', async () => {
   assert.equal((await api.client.call(metaverseObjectsGet, { params: { id } })).isPendingDeletion, false);
   assert.equal(await refusal(cancel()), '404 NOT_FOUND');
 });
+
+test('CONTRACT pendingDeletions.list, metaverse.getObject: a grace period longer than the calendar ends with it', async (t) => {
+  const params = { id: types.get('User') ?? 0 };
+  const grace = (deletionGracePeriod: string) =>
+    api.client.call(metaverseObjectTypesUpdate, { params, body: { deletionGracePeriod } });
+  await grace('10000000.00:00:00');
+  t.after(() => grace('14.00:00:00'));
+  const found = await api.client.call(metaverseObjectsGet, { params: { id: ids['Late Lena'] ?? '' } });
+  assert.equal(found.deletionEligibleDate, '9999-12-31T23:59:59Z');
+  const { items } = await api.client.call(pendingDeletionsList, { query: { search: 'lena' } });
+  assert.deepEqual(
+    items.map(({ deletionEligibleDate }) => deletionEligibleDate),
+    ['9999-12-31T23:59:59Z'],
+  );
+});

@@ -76,10 +76,13 @@ export interface ObjectRow extends ObjectHeaderRow {
 
 /**
  * SQL over `mvo`, its `object_type` and, where it was put off, `postponed`: whether its deletion is scheduled, and from
- * when on it may go; null where there is neither a grace period nor a postponement.
+ * when on it may go; null where there is neither a grace period nor a postponement. A grace period may be
+ * longer than the calendar.
  */
 export const isPendingDeletion = `(mvo.last_connector_disconnected_at is not null and mvo.origin = 'Projected' and object_type.deletion_rule <> 'Manual')`;
-export const deletionEligibleAt = `greatest(mvo.last_connector_disconnected_at + object_type.deletion_grace_seconds * interval '1 second', postponed.until)`;
+const endOfGrace = `(mvo.last_connector_disconnected_at + object_type.deletion_grace_seconds * interval '1 second')`;
+const endOfCalendar = `timestamptz '9999-12-31T23:59:59Z'`;
+export const deletionEligibleAt = `greatest(case when ${endOfGrace} > ${endOfCalendar} then ${endOfCalendar} else ${endOfGrace} end, postponed.until)`;
 export const joinPostponed = `left join postponed_deletion postponed
   on postponed.metaverse_object_id = mvo.id and postponed.disconnected_at = mvo.last_connector_disconnected_at`;
 
