@@ -185,9 +185,14 @@ test('CONTRACT pendingDeletions.list, metaverse.getObject: a grace period longer
     api.client.call(metaverseObjectTypesUpdate, { params, body: { deletionGracePeriod } });
   await grace('10000000.00:00:00');
   t.after(() => grace('14.00:00:00'));
-  const found = await api.client.call(metaverseObjectsGet, { params: { id: ids['Late Lena'] ?? '' } });
+  const id = await addObject(api.database, {
+    type: 'User',
+    disconnectedAt: '2026-05-01T00:00:00Z',
+    values: { 'Display Name': ['Kept Kim'] },
+  });
+  const found = await api.client.call(metaverseObjectsGet, { params: { id } });
   assert.equal(found.deletionEligibleDate, '9999-12-31T23:59:59Z');
-  const { items } = await api.client.call(pendingDeletionsList, { query: { search: 'lena' } });
+  const { items } = await api.client.call(pendingDeletionsList, { query: { search: 'kim' } });
   assert.deepEqual(
     items.map(({ deletionEligibleDate }) => deletionEligibleDate),
     ['9999-12-31T23:59:59Z'],
