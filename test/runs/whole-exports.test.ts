@@ -108,6 +108,25 @@ test('EXP-15: when it fails to take items in, what was not handed over yet stays
   assert.deepEqual([failed?.['count'], failed?.['errors']], [1_000, 1]);
 });
 
+test('EXP-16, D-11: what a run had answered before it was stopped is recorded, and the rest is no longer as it was', async () => {
+  await fill(300);
+  const stop = new AbortController();
+  let asked = 0;
+  world.systems.db.answer = () => {
+    asked += 1;
+    if (asked <= 100) return undefined;
+    stop.abort();
+    throw new Error('The line is dead.');
+  };
+  const { counters } = await world.run('db', 'Export', { signal: stop.signal });
+  assert.deepEqual([world.systems.db.objects.size, counters.totalExported], [100, 100]);
+  const left = await pending();
+  assert.deepEqual(
+    left.map(({ count, errors, isUntouched }) => [count, errors, isUntouched]),
+    [[200, 1, false]],
+  );
+});
+
 test('TSK-14, EXP-16: a run that somebody has ended while it handed over does not write the system', async () => {
   await fill(600);
   world.systems.db.take = async () =>

@@ -1,8 +1,9 @@
 /** Batches of exports, claimed and read one ahead of the one that was taken last. */
 import { withArrayText } from '../store/array-text.ts';
-import { claimExports, readDueExports, releaseUnsent, type DueExport, type DuePage } from '../store/claim-exports.ts';
+import { claimExports, readDueExports, type DueExport, type DuePage } from '../store/claim-exports.ts';
 import type { AnswersInFlight } from './answers-in-flight.ts';
 import { readExportBatch, referringAttributes, type ExportBatch } from './prepare-exports.ts';
+import { releaseClaims } from './release-claims.ts';
 import type { RunContext } from './run-context.ts';
 
 export interface ClaimedBatch extends ExportBatch {
@@ -26,6 +27,7 @@ export function claimAhead(run: RunContext, page: Omit<DuePage, 'after'>, flight
   let isStopped = false;
   let after = 0;
   let next: Promise<ClaimedBatch> | undefined;
+  let asked: Promise<void> = Promise.resolve();
 
   const claim = async (): Promise<ClaimedBatch> => {
     const read = isStopped ? [] : await claimPage();
@@ -51,11 +53,15 @@ export function claimAhead(run: RunContext, page: Omit<DuePage, 'after'>, flight
     }
   };
 
-  /** What was claimed ahead has waited: the run may have been told to stop, or somebody may have ended it (TSK-14). */
-  const assertStillOurs = (): Promise<void> => {
-    run.signal.throwIfAborted();
-    return run.progress.whileInProgress(() => Promise.resolve());
-  };
+  /**
+   * What was claimed ahead has waited: the run may have been told to stop, or somebody may have ended it (TSK-14). Asked one
+   * after the other, so that lanes get their batches in the order in which they were read.
+   */
+  const assertStillOurs = (): Promise<void> =>
+    (asked = asked.then(() => {
+      run.signal.throwIfAborted();
+      return run.progress.whileInProgress(() => Promise.resolve());
+    }));
 
   return {
     async take() {
@@ -74,9 +80,7 @@ export function claimAhead(run: RunContext, page: Omit<DuePage, 'after'>, flight
     },
     async release() {
       await next?.catch(() => undefined);
-      const unsent = [...untaken].flat();
-      // Where that fails they stay Executing, and are found as after a crash.
-      await releaseUnsent(withArrayText(database), run.activity.id, unsent).catch(() => undefined);
+      await releaseClaims(run, [[...untaken].flat()]);
     },
   };
 }

@@ -11,11 +11,12 @@
  */
 import type { ExportResult, OpenConnector } from '@jim/connector-kit/connector.ts';
 import { withArrayText } from '../store/array-text.ts';
-import { claimExports, readDueExports, releaseUnsent } from '../store/claim-exports.ts';
+import { claimExports, readDueExports } from '../store/claim-exports.ts';
 import type { Transaction } from '../store/database.ts';
 import type { ExportOrder } from './export-in-batches.ts';
 import { exportRecorder } from './export-recorder.ts';
 import { itemsOf, prepareBatch, readExportBatch, sendable, type PreparedBatch } from './prepare-exports.ts';
+import { releaseClaims } from './release-claims.ts';
 import type { RunContext } from './run-context.ts';
 import { openLanes, sendExports, type Answers, type Lane } from './send-exports.ts';
 
@@ -39,7 +40,8 @@ export async function exportAsAWhole(run: RunContext, connector: WholeConnector,
       await handOver(run, snapshot, order, lane, sent);
       await recordAnswers(run, snapshot, order, connector, sent);
     } catch (error) {
-      if (!sent.isWritten) await releaseAll(run, snapshot, { ...order.page, upTo: sent.upTo });
+      if (!sent.isWritten)
+        await releaseClaims(run, exportsOf(preparedBatches(snapshot, { ...order.page, upTo: sent.upTo })));
       throw error;
     }
   });
@@ -77,7 +79,7 @@ async function handOver(
     for (const { id } of batch.exports) if (!claimed.has(id)) sent.notClaimed.add(id);
     await settle();
     if (sent.failure !== null) {
-      await releaseUnsent(withArrayText(run.services.database), run.activity.id, batch.exports);
+      await releaseClaims(run, [batch.exports]);
       return;
     }
     sent.upTo = batch.exports.at(-1)?.changeNumber ?? sent.upTo;
@@ -124,7 +126,9 @@ function readAnswers(
     try {
       const { done, value } = await answering.next();
       isDone = done === true;
-      return isDone ? undefined : value;
+      if (isDone) return undefined;
+      sent.isWritten = true;
+      return value;
     } catch (failure) {
       isDone = true;
       // Nothing was written, and nobody is to blame.
@@ -148,16 +152,8 @@ function readAnswers(
   };
 }
 
-/** Nothing was sent. Where this fails they stay Executing, and are found as after a crash. */
-async function releaseAll(run: RunContext, snapshot: Transaction, page: ExportOrder['page']): Promise<void> {
-  const database = withArrayText(run.services.database);
-  try {
-    for await (const { exports } of preparedBatches(snapshot, page)) {
-      await releaseUnsent(database, run.activity.id, exports);
-    }
-  } catch (error) {
-    run.services.log.warn({ err: error }, 'Exports that were not sent could not be released.');
-  }
+async function* exportsOf(batches: AsyncIterable<PreparedBatch>): AsyncGenerator<PreparedBatch['exports']> {
+  for await (const { exports } of batches) yield exports;
 }
 
 /** What is due, page by page; the next is read while one is worked on. */
