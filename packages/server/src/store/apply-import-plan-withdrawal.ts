@@ -1,11 +1,11 @@
 /** Undoing what earlier pages of an import wrote of objects whose external id turned out to be shared (D-17). */
-import { referenceHash } from '@jim/engine/model/reference-hash.ts';
 import type { Withdrawal } from '@jim/engine/reconcile/import-plan.ts';
 import { storedKey } from '@jim/engine/reconcile/import-schema.ts';
 import { matchKeyOf } from '@jim/engine/sync-questions.ts';
 import type { ImportTarget } from './apply-import-plan.ts';
 import type { HistoryContext } from './change-history.ts';
 import type { Transaction } from './database.ts';
+import { referenceHash } from './reference-hash.ts';
 import { removeReferences } from './resolve-references.ts';
 import { stagePendingExports } from './stage-pending-exports.ts';
 

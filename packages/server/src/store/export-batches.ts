@@ -1,12 +1,12 @@
 /** What a batch of exports reads before it is sent, and what is written of what came of it (§14). */
 import type { PendingExport } from '@jim/engine/model/pending-export.ts';
-import { referenceHash } from '@jim/engine/model/reference-hash.ts';
 import type { Document } from '@jim/engine/model/values.ts';
 import type { RemovedReference } from '@jim/engine/reconcile/import-plan.ts';
 import { jsonColumn, jsonRowsOf } from './array-text.ts';
 import type { DueExport } from './claim-exports.ts';
 import type { Transaction } from './database.ts';
 import { pendingExportColumns } from './read-objects.ts';
+import { referenceHash } from './reference-hash.ts';
 import { removeReferences } from './resolve-references.ts';
 
 /** Exports that wait for the address of an object they point at, in the order they were staged. */

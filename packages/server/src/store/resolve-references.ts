@@ -7,9 +7,9 @@
  *
  * One rule says what a text means (`targetOf`): the only object of that id; among several, the only one that is not Obsolete.
  */
-import { referenceHash } from '@jim/engine/model/reference-hash.ts';
 import type { AddedReference, RemovedReference } from '@jim/engine/reconcile/import-plan.ts';
 import type { Transaction } from './database.ts';
+import { referenceHash } from './reference-hash.ts';
 
 export interface ReferenceScope {
   readonly systemId: number;

@@ -1,6 +1,6 @@
 -- One member of a group of any size is found and changed without reading the others (docs/decisions/0010).
 
--- engine/model/reference-hash.ts; null of edges from before it, until their object is written as a whole
+-- store/reference-hash.ts; null of edges from before it
 alter table connected_system_reference add column raw_hash int;
 
 drop index connected_system_reference_source;
