@@ -1,7 +1,7 @@
 /** Two sources and two targets in memory around a real database, run in process: the ground of the property tests. */
 import { memoryConnector, memorySystem, type MemorySystem } from '@jim/connector-kit/testing/memory-system.ts';
 import type { DiscoveredAttribute, DiscoveredSchema } from '@jim/connector-kit/connector.ts';
-import type { AttributeDataType } from '@jim/engine/model/values.ts';
+import type { AttributeDataType, Values } from '@jim/engine/model/values.ts';
 import { countersOf, type Counters } from '@jim/engine/statistics/counters.ts';
 import { metaverseObjectTypesUpdate } from '@jim/contract/endpoints/metaverse-object-types.ts';
 import type { Database } from '../../packages/server/src/store/database.ts';
@@ -92,6 +92,13 @@ function systemsInMemory(): Readonly<Record<SystemName, MemorySystem>> {
       externalId: 'key',
     }),
   };
+}
+
+/** Puts a person into `hr`: active, unless said otherwise. */
+export function putPerson({ systems }: World, id: string, values: Readonly<Record<string, string>> = {}): void {
+  const all: Record<string, Values> = { id: [id], name: [`Name ${id}`], status: ['Active'] };
+  for (const [name, value] of Object.entries(values)) all[name] = [value];
+  systems.hr.objects.set(id, all);
 }
 
 /** `db` confirms itself; where asked, it is written as a whole. */

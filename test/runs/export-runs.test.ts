@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import test, { after, before, beforeEach } from 'node:test';
-import type { Values } from '@jim/engine/model/values.ts';
 import { previewExport } from '../../packages/server/src/runs/preview-export.ts';
-import { buildWorld, type World } from '../properties/world.ts';
+import { buildWorld, putPerson, type World } from '../properties/world.ts';
 
 let world: World;
 before(async () => {
@@ -14,11 +13,7 @@ beforeEach(async () => {
 });
 after(() => world[Symbol.asyncDispose]());
 
-function person(id: string, values: Readonly<Record<string, string>> = {}): void {
-  const all: Record<string, Values> = { id: [id], name: [`Name ${id}`], status: ['Active'] };
-  for (const [name, value] of Object.entries(values)) all[name] = [value];
-  world.systems.hr.objects.set(id, all);
-}
+const person = (id: string, values?: Readonly<Record<string, string>>): void => putPerson(world, id, values);
 
 async function fill(): Promise<void> {
   await world.run('hr', 'FullImport');

@@ -2,11 +2,10 @@ import assert from 'node:assert/strict';
 import test, { after, before, beforeEach } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { activitiesItems } from '@jim/contract/endpoints/activities.ts';
-import type { Values } from '@jim/engine/model/values.ts';
 import { listRemovalPage, removeConnectedSystemObjects } from '../../packages/server/src/store/system-removal.ts';
 import { TaskAborted } from '../../packages/server/src/worker/task-aborted.ts';
 import { runProfileFor } from '../../tools/demo/configure-system.ts';
-import { buildWorld, type RunResult, type World } from '../properties/world.ts';
+import { buildWorld, putPerson, type RunResult, type World } from '../properties/world.ts';
 
 let world: World;
 before(async () => {
@@ -18,11 +17,7 @@ beforeEach(async () => {
 });
 after(() => world[Symbol.asyncDispose]());
 
-function person(id: string, values: Readonly<Record<string, string>> = {}): void {
-  const all: Record<string, Values> = { id: [id], name: [`Name ${id}`], status: ['Active'] };
-  for (const [name, value] of Object.entries(values)) all[name] = [value];
-  world.systems.hr.objects.set(id, all);
-}
+const person = (id: string, values?: Readonly<Record<string, string>>): void => putPerson(world, id, values);
 
 async function activityOf(text = ''): Promise<Record<string, unknown>> {
   const { rows } = await world.api.database.query<Record<string, unknown>>({

@@ -3,9 +3,8 @@ import assert from 'node:assert/strict';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import test, { after, before, beforeEach } from 'node:test';
-import type { Values } from '@jim/engine/model/values.ts';
 import { releaseRunRemains } from '../../packages/server/src/store/activity-states.ts';
-import { buildWorld, type World } from '../properties/world.ts';
+import { buildWorld, putPerson, type World } from '../properties/world.ts';
 
 let world: World;
 before(async () => {
@@ -17,11 +16,7 @@ beforeEach(async () => {
 });
 after(() => world[Symbol.asyncDispose]());
 
-function person(id: string, values: Readonly<Record<string, string>> = {}): void {
-  const all: Record<string, Values> = { id: [id], name: [`Name ${id}`], status: ['Active'] };
-  for (const [name, value] of Object.entries(values)) all[name] = [value];
-  world.systems.hr.objects.set(id, all);
-}
+const person = (id: string, values?: Readonly<Record<string, string>>): void => putPerson(world, id, values);
 
 async function fill(people: number): Promise<void> {
   for (let id = 1; id <= people; id += 1) person(String(id));

@@ -242,8 +242,8 @@ export interface ExportItem {
   readonly secondaryExternalId: Value | null;
   readonly changes: readonly ExportAttributeChange[];
   /**
-   * What we know the object holds now, by attribute name. Connectors that do not write files get of a large set of references
-   * a part only; it has more of them than `changes` can take away.
+   * What we know the object holds now, by attribute name. A connector without `completeExport` gets a part only of a large set
+   * of references; it has more of them than `changes` can take away.
    */
   readonly current: Readonly<Record<string, Values>>;
 }

@@ -4,13 +4,13 @@ import { ask, type Planning } from './sync-questions.ts';
 
 /** Identities with all their objects of all systems: contributors, targets, and who else is joined. */
 export function* loadById(page: PageState, wanted: readonly string[]): Planning<void> {
-  const ids = [...new Set(wanted)].filter((id) => !page.identities.has(id));
-  if (ids.length === 0) return;
-  const wantedIds = new Set(ids);
+  const missing = new Set(wanted.filter((id) => !page.identities.has(id)));
+  if (missing.size === 0) return;
   const here = [...page.objects.values()].filter(
-    ({ stored: { link } }) => link !== null && wantedIds.has(link.metaverseObjectId),
+    ({ stored: { link } }) => link !== null && missing.has(link.metaverseObjectId),
   );
-  const answer = yield* ask<'identities'>({ ask: 'identities', ids, known: here.map(({ id }) => id) });
+  const known = here.map(({ id }) => id);
+  const answer = yield* ask<'identities'>({ ask: 'identities', ids: [...missing], known });
   for (const stored of answer.identities) page.identities.set(stored.id, workingIdentity(stored));
   const others = answer.objects.map((stored) => page.objects.get(stored.id) ?? workingObject(stored));
   // Of several objects the order is that of their ids, whichever of them were on the page.

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { test, type TestContext } from 'node:test';
 import { createClient } from '@jim/contract/client.ts';
 import { connectorDefinitionsGet, connectorDefinitionsList } from '@jim/contract/endpoints/connector-definitions.ts';
 import { healthReady, healthVersion } from '@jim/contract/endpoints/health.ts';
@@ -73,23 +73,27 @@ test('file roots: JIM starts without a folder that it cannot make, and the log s
   assert.match(written.join(''), /"level":"warn".*ENOTDIR.*Make it, .* or name another with JIM_FILE_ROOTS/);
 });
 
-test('CONTRACT metrics.get: a process without the API shows its own measurements where JIM_METRICS_PORT says, and nothing else', async (t) => {
-  await using testDatabase = await createEmptyTestDatabase();
+/** A worker alone; it and its data are gone with the test. */
+async function startWorkerAlone(t: TestContext, more: Readonly<Record<string, string>> = {}): Promise<Jim> {
+  const testDatabase = await createEmptyTestDatabase();
   const dataFolder = await mkdtemp(join(tmpdir(), 'jim-start-'));
-  t.after(() => rm(dataFolder, { recursive: true, force: true }));
   const environment = {
     JIM_DATA: dataFolder,
     DATABASE_URL: testDatabase.url,
     JIM_LOG_LEVEL: 'Fatal',
     JIM_ROLES: 'worker',
   };
-  await using stack = new AsyncDisposableStack();
-  const started = async (more: object): Promise<Jim> => {
-    const jim = await startJim(readConfig({ environment: { ...environment, ...more }, argv: [] }));
-    stack.defer(() => jim.close());
-    return jim;
-  };
-  const { url, metricsUrl, apiKey = '' } = await started({ JIM_METRICS_PORT: '0' });
+  const jim = await startJim(readConfig({ environment: { ...environment, ...more }, argv: [] }));
+  t.after(async () => {
+    await jim.close();
+    await testDatabase.drop();
+    await rm(dataFolder, { recursive: true, force: true });
+  });
+  return jim;
+}
+
+test('CONTRACT metrics.get: a process without the API shows its own measurements where JIM_METRICS_PORT says, and nothing else', async (t) => {
+  const { url, metricsUrl, apiKey = '' } = await startWorkerAlone(t, { JIM_METRICS_PORT: '0' });
   assert.equal(url, '');
   const get = (path: string): Promise<Response> => fetch(metricsUrl + path, { headers: { 'x-api-key': apiKey } });
   const text = await (await get('/metrics')).text();
@@ -102,16 +106,6 @@ test('CONTRACT metrics.get: a process without the API shows its own measurements
 });
 
 test('JIM_METRICS_PORT: nothing listens in a process without the API that is not told to', async (t) => {
-  await using testDatabase = await createEmptyTestDatabase();
-  const dataFolder = await mkdtemp(join(tmpdir(), 'jim-start-'));
-  t.after(() => rm(dataFolder, { recursive: true, force: true }));
-  const environment = {
-    JIM_DATA: dataFolder,
-    DATABASE_URL: testDatabase.url,
-    JIM_LOG_LEVEL: 'Fatal',
-    JIM_ROLES: 'worker',
-  };
-  const jim = await startJim(readConfig({ environment, argv: [] }));
-  assert.deepEqual([jim.url, jim.metricsUrl], ['', '']);
-  await jim.close();
+  const { url, metricsUrl } = await startWorkerAlone(t);
+  assert.deepEqual([url, metricsUrl], ['', '']);
 });

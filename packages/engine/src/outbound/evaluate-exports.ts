@@ -1,6 +1,7 @@
 /**
  * Outbound evaluation of one identity (§12): for every export rule of its type, find, provision, update or release
- * the object of the rule's system. First the rules whose scope holds, then those whose scope does not (OUT-05).
+ * the object of the rule's system. First the rules whose scope holds, then those whose scope does not (OUT-05). Whole, because
+ * its ways in and out of scope share what they tell: the counted exports, the snapshot, the item that is made when needed.
  */
 import { decideDeletion } from '../deletion/decide-deletion.ts';
 import { applyDeletionDecision } from '../inbound/disconnect.ts';

@@ -35,8 +35,8 @@ export function writeContent(type: ImportType, slots: Slots): ContentText {
     parts.push(part);
   }
   const document = parts.join(',');
-  const values = inOneOrder === null ? document : inOneOrder.join(',');
-  const canonical = `${values}${parts.length > 0 ? ',' : ''}|${references}`;
+  const ordered = inOneOrder === null ? document : inOneOrder.join(',');
+  const canonical = `${ordered}${parts.length > 0 ? ',' : ''}|${references}`;
   return { document: `{${document}}`, canonical, attributeCount, mayBeUnstorable: canonical.includes('\\u') };
 }
 

@@ -15,6 +15,7 @@ export interface ImportType {
   readonly attributes: readonly ImportAttribute[];
   /** As many as there are attributes; to be copied. */
   readonly blankSlots: readonly undefined[];
+  /** False for each of them; to be copied. */
   readonly unmentioned: readonly boolean[];
   /** By name, exact and lower-case. */
   readonly positions: ReadonlyMap<string, number>;

@@ -39,8 +39,10 @@ export function runProgram(command: Command, output: OutputTail, signal: AbortSi
     });
     const kill = (): void => {
       if (child.pid === undefined) return;
+      // Where there are no groups the guard has to end the program.
+      if (!isGroup) return void (child.connected && child.disconnect());
       try {
-        process.kill(isGroup ? -child.pid : child.pid, 'SIGKILL');
+        process.kill(-child.pid, 'SIGKILL');
       } catch {
         child.kill('SIGKILL');
       }

@@ -1,3 +1,4 @@
+/** Every route of the API, by hand and in one list: what is served is what stands here, and nothing is found by its place. */
 import type { Route } from '../route.ts';
 import { getActivity } from './activities/get-activity.ts';
 import { getActivityStats } from './activities/get-stats.ts';
